@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { PRIORITIES } from '../desk/priority.ts';
+
+/** What the agents' API speaks: every body and answer, checked on the way in and on the way out. Instants are epoch milliseconds. */
+
+export const Id = z.coerce.number().int().positive();
+export const PriorityName = z.enum(PRIORITIES);
+export const StatusName = z.enum(['open', 'waiting', 'solved', 'closed']);
+export const WaitingOn = z.enum(['customer', 'third party']);
+
+export const ClockShape = z.object({
+  target: z.enum(['first response', 'resolution']),
+  priority: PriorityName,
+  /** null: with the next release, a promise without an instant. */
+  dueAt: z.number().nullable(),
+  startedAt: z.number(),
+  metAt: z.number().nullable(),
+  breachedAt: z.number().nullable(),
+  pausedAt: z.number().nullable(),
+});
+
+/** A row of the inbox; also what sync sends. */
+export const TicketShape = z.object({
+  id: z.number(),
+  seq: z.number(),
+  subject: z.string(),
+  status: StatusName,
+  waitingOn: WaitingOn.nullable(),
+  priority: PriorityName,
+  requester: z.object({ name: z.string(), address: z.string() }),
+  assigneeId: z.number().nullable(),
+  mailboxId: z.number().nullable(),
+  /** The first words of the newest message. */
+  preview: z.string(),
+  openedAt: z.number(),
+  changedAt: z.number(),
+  lastCustomerAt: z.number().nullable(),
+  lastAgentAt: z.number().nullable(),
+  clocks: z.array(ClockShape),
+  /** Messages held until an agent accepts or splits them. */
+  held: z.number(),
+  /** An answer of ours that could not be delivered. */
+  undelivered: z.boolean(),
+});
+
+export const AttachmentShape = z.object({
+  id: z.number(),
+  name: z.string(),
+  contentType: z.string(),
+  size: z.number(),
+  inline: z.boolean(),
+  truncated: z.boolean(),
+});
+
+export const MessageShape = z.object({
+  id: z.number(),
+  ticketId: z.number(),
+  kind: z.enum(['mail', 'answer', 'note']),
+  agentId: z.number().nullable(),
+  from: z.object({ name: z.string(), address: z.string() }),
+  to: z.array(z.object({ name: z.string(), address: z.string() })),
+  cc: z.array(z.object({ name: z.string(), address: z.string() })),
+  subject: z.string(),
+  at: z.number(),
+  visible: z.string(),
+  quoted: z.string(),
+  /** Whether /app/m/:id has an HTML form of it. */
+  hasHtml: z.boolean(),
+  remoteImages: z.boolean(),
+  attachments: z.array(AttachmentShape),
+  /** Why here, in one sentence, and the evidence as codes. */
+  whyHere: z.string(),
+  trust: z.enum(['verified', 'failed', 'unknown']),
+  trustWhy: z.string(),
+  /** "Not part of this ticket." */
+  flagged: z.boolean(),
+  held: z.boolean(),
+  /** A robot's kind, null for a person. */
+  robot: z.string().nullable(),
+  problems: z.array(z.string()),
+  delivery: z.enum(['queued', 'sent', 'failed', 'unknown', 'bounced']).nullable(),
+  deliveryReason: z.string().nullable(),
+  hasRaw: z.boolean(),
+});
+
+/** One line of a ticket's history, as codes; the app words it. */
+export const EventShape = z.object({
+  seq: z.number(),
+  ticketSeq: z.number(),
+  kind: z.string(),
+  agentId: z.number().nullable(),
+  data: z.record(z.string(), z.unknown()),
+  at: z.number(),
+});
+
+export const TicketDetailShape = z.object({
+  ticket: TicketShape,
+  messages: z.array(MessageShape),
+  events: z.array(EventShape),
+  priorityReason: z.object({
+    cues: z.array(z.object({ cue: z.string(), words: z.array(z.string()) })),
+    why: z.string(),
+    setByAgentId: z.number().nullable(),
+  }),
+  acknowledgement: z.object({ sent: z.boolean().nullable(), code: z.string(), why: z.string() }),
+  linkedTo: z.number().nullable(),
+  participants: z.array(z.object({ name: z.string(), address: z.string() })),
+});
+
+export const AgentShape = z.object({
+  id: z.number(),
+  name: z.string(),
+  address: z.string(),
+  role: z.enum(['admin', 'agent']),
+  signature: z.string(),
+  active: z.boolean(),
+});
+
+export const MeShape = z.object({
+  agent: AgentShape,
+  desk: z.object({ name: z.string(), zone: z.string(), sandbox: z.boolean(), address: z.string() }),
+});
+
+/** Mail that waits for a look: quarantined, held, retired. */
+export const WaitingShape = z.object({
+  ledgerId: z.number(),
+  ticketId: z.number().nullable(),
+  messageId: z.number().nullable(),
+  what: z.enum(['quarantined', 'held', 'retired']),
+  reason: z.string(),
+  from: z.string(),
+  subject: z.string(),
+  at: z.number(),
+  size: z.number(),
+});
+
+/** Answer of GET /api/sync and each SSE frame: what changed below the cursor's horizon. */
+export const SyncShape = z.object({
+  cursor: z.string(),
+  /** true: forget all and take this as the whole. */
+  full: z.boolean(),
+  /** true: call again at once with the new cursor. */
+  more: z.boolean(),
+  tickets: z.array(TicketShape),
+  events: z.array(EventShape.extend({ ticketId: z.number().nullable() })),
+  agents: z.array(AgentShape),
+  waiting: z.number(),
+});
+
+export const SentShape = z.object({
+  id: z.number(),
+  ticketId: z.number().nullable(),
+  kind: z.enum(['acknowledgement', 'answer']),
+  to: z.array(z.string()),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string().nullable(),
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  state: z.enum(['queued', 'claimed', 'sent', 'failed', 'unknown', 'suppressed']),
+  reason: z.string().nullable(),
+  at: z.number(),
+});
+
+export const ErrorShape = z.object({
+  error: z.object({ code: z.string(), message: z.string(), detail: z.unknown().optional() }),
+});
+
+export type TicketRow = z.infer<typeof TicketShape>;
+export type MessageRow = z.infer<typeof MessageShape>;
+export type EventRow = z.infer<typeof EventShape>;
+export type TicketDetail = z.infer<typeof TicketDetailShape>;
+export type AgentRow = z.infer<typeof AgentShape>;
+export type Me = z.infer<typeof MeShape>;
+export type WaitingRow = z.infer<typeof WaitingShape>;
+export type Sync = z.infer<typeof SyncShape>;
+export type SentRow = z.infer<typeof SentShape>;
