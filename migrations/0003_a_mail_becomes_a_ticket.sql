@@ -50,7 +50,6 @@ create table message (
   ledger_id bigint unique references ledger,
   kind text not null check (kind in ('mail', 'answer', 'note')),
   agent_id bigint references agent,
-  contact_id bigint references contact,
   from_name text not null default '',
   from_address text not null default '',
   recipients jsonb not null default '{"to":[],"cc":[]}',

@@ -131,7 +131,6 @@ export type Tables = {
     ledger_id: number | null;
     kind: 'mail' | 'answer' | 'note';
     agent_id: number | null;
-    contact_id: number | null;
     from_name: Generated<string>;
     from_address: Generated<string>;
     recipients: Json;

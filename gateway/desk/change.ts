@@ -1,0 +1,159 @@
+import type { Instant } from './instant.ts';
+import type { Address, Trust } from './letter.ts';
+import type { Priority } from './priority.ts';
+import type { Evidence } from './thread.ts';
+
+/** What a decision does to one ticket; the store writes it whole, in one transaction, or not at all. */
+export type Change = {
+  /** The ticket to open; null changes one that is there. */
+  open: NewTicket | null;
+  /** Columns of the ticket to set. */
+  set: TicketPatch;
+  /** Written by (ticket, target): started or replaced. */
+  clocks: ClockState[];
+  message: NewMessage | null;
+  /** A change to messages already there. */
+  messages: MessagePatch[];
+  outbox: NewOutbox[];
+  /** Addresses an agent wrote to in public: participants from now on. */
+  participants: Address[];
+  events: NewEvent[];
+};
+
+export const noChange = (): Change => ({
+  open: null,
+  set: {},
+  clocks: [],
+  message: null,
+  messages: [],
+  outbox: [],
+  participants: [],
+  events: [],
+});
+
+export type Status = 'open' | 'waiting' | 'solved' | 'closed';
+export type WaitingOn = 'customer' | 'third party';
+export type Target = 'first response' | 'resolution';
+
+export type AcknowledgementNote = { sent: boolean; code: string; why: string };
+export type PriorityReason = {
+  cues: { cue: string; words: string[] }[];
+  why: string;
+  setByAgentId: number | null;
+};
+
+export type NewTicket = {
+  subject: string;
+  priority: Priority;
+  priority_reason: PriorityReason;
+  requester: Address;
+  mailbox_id: number | null;
+  language: string;
+  acknowledgement: AcknowledgementNote;
+  linked_to: number | null;
+  opened_at: Instant;
+};
+
+export type TicketPatch = {
+  subject?: string;
+  status?: Status;
+  waiting_on?: WaitingOn | null;
+  priority?: Priority;
+  priority_reason?: PriorityReason;
+  assignee_id?: number | null;
+  acknowledgement?: AcknowledgementNote;
+  linked_to?: number | null;
+  preview?: string;
+  last_customer_at?: Instant;
+  last_agent_at?: Instant;
+  solved_at?: Instant | null;
+  closed_at?: Instant | null;
+};
+
+/** One running promise; `minutes` null is "with the next release", a promise without an instant. */
+export type ClockState = {
+  target: Target;
+  priority: Priority;
+  minutes: number | null;
+  startedAt: Instant;
+  dueAt: Instant | null;
+  pauses: { from: Instant; until: Instant | null }[];
+  pausedAt: Instant | null;
+  metAt: Instant | null;
+  breachedAt: Instant | null;
+};
+
+export type NewMessage = {
+  kind: 'mail' | 'answer' | 'note';
+  ledger_id: number | null;
+  agent_id: number | null;
+  from_name: string;
+  from_address: string;
+  recipients: { to: Address[]; cc: Address[] };
+  subject: string;
+  visible: string;
+  quoted: string;
+  html: string | null;
+  cleaner: string | null;
+  message_id: string | null;
+  content_hash: string | null;
+  robot: string | null;
+  evidence: MessageEvidence;
+  trust: Trust['verdict'];
+  flagged: boolean;
+  held_at: Instant | null;
+  delivery: 'queued' | null;
+  at: Instant;
+  attachments: NewAttachment[];
+};
+
+/** Why a message stands where it stands. */
+export type MessageEvidence = {
+  evidence: Evidence | 'agent' | 'accepted' | 'split';
+  /** The Message-ID, token or tag that decided. */
+  by: string | null;
+  participant: boolean;
+  trustWhy: string;
+  problems: string[];
+  remoteImages: boolean;
+  forwardedFrom: Address | null;
+};
+
+export type NewAttachment = {
+  name: string;
+  content_type: string;
+  size: number;
+  sha256: string;
+  cid: string | null;
+  inline: boolean;
+  truncated: boolean;
+};
+
+export type MessagePatch = {
+  id: number;
+  delivery?: 'queued' | 'sent' | 'failed' | 'unknown' | 'bounced';
+  delivery_reason?: string | null;
+  sent_at?: Instant | null;
+  held_at?: Instant | null;
+  flagged?: boolean;
+};
+
+export type NewOutbox = {
+  kind: 'acknowledgement' | 'answer';
+  mailbox_id: number | null;
+  to: Address[];
+  cc: Address[];
+  run_at: Instant;
+  /** Past this instant it is suppressed rather than sent. */
+  expires_at: Instant | null;
+  queued_at: Instant;
+  content: Record<string, unknown>;
+};
+
+/** Ids and codes, never words. `aboutMessage` adds the id of the message this change writes. */
+export type NewEvent = {
+  kind: string;
+  agentId: number | null;
+  data: Record<string, unknown>;
+  aboutMessage?: boolean;
+};

@@ -1,0 +1,73 @@
+import type { AcknowledgementNote, ClockState, PriorityReason, Status, WaitingOn } from './change.ts';
+import type { Instant } from './instant.ts';
+import type { Address, Trust } from './letter.ts';
+import type { Priority } from './priority.ts';
+import type { Evidence } from './thread.ts';
+
+/** A ticket as the rules see it, read under its lock. */
+export type TicketFacts = {
+  id: number;
+  seq: number;
+  subject: string;
+  status: Status;
+  waitingOn: WaitingOn | null;
+  priority: Priority;
+  priorityReason: PriorityReason;
+  requester: Address;
+  requesterId: number;
+  /** Addresses of everyone who may speak on it, lower-cased; the requester among them. */
+  participants: string[];
+  assigneeId: number | null;
+  mailboxId: number | null;
+  language: string;
+  acknowledgement: AcknowledgementNote;
+  openedAt: Instant;
+  solvedAt: Instant | null;
+  closedAt: Instant | null;
+  linkedTo: number | null;
+  clocks: ClockState[];
+  /** Message-IDs of the conversation, oldest first, for the References of an answer. */
+  messageIds: string[];
+  held: HeldMessage[];
+};
+
+export type HeldMessage = {
+  id: number;
+  ledgerId: number | null;
+  from: Address;
+  subject: string;
+  visible: string;
+  trust: Trust['verdict'];
+  language: string | null;
+};
+
+/** What an incoming mail meets: read under the locks of its thread. */
+export type MailFacts = {
+  now: Instant;
+  /** Mails we have with the same Message-ID. */
+  copies: { messageId: number; ticketId: number; contentHash: string | null }[];
+  /** Tickets it may belong to, and by which evidence. */
+  candidates: { ticket: TicketFacts; evidence: Evidence; by: string }[];
+  /** Mail of ours that it names: for bounces, receipts and our own copies. */
+  ours: OurMail[];
+  /** Whether a mail it answers is accepted and not yet decided. */
+  parentPending: boolean;
+  acknowledgements: AcknowledgementFacts;
+};
+
+export type OurMail = {
+  headerMessageId: string;
+  outboxId: number;
+  ticketId: number | null;
+  messageId: number | null;
+  kind: 'acknowledgement' | 'answer';
+};
+
+/** What the caps of acknowledgements count with (DESIGN 5). */
+export type AcknowledgementFacts = {
+  toSenderLastHour: number;
+  toSenderLastDay: number;
+  toSenderLastAt: Instant | null;
+  unverifiedToDomain: number;
+  unverifiedFromMailbox: number;
+};

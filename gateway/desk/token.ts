@@ -1,0 +1,58 @@
+/**
+ * The reply token: proves that a mail answers one ticket, by one person we wrote to.
+ * It is a MAC over ticket and recipient, carried in our Message-IDs and, where plus addresses arrive, in Reply-To.
+ * A missing, short or altered MAC is no token at all; nothing falls back.
+ */
+export type ReplyToken = { ticketId: number; contactId: number };
+
+/** A keyed MAC as lower-case base32 text of MAC_LENGTH characters; the key stays with whoever hands it in. */
+export type Mac = (text: string) => string;
+
+/** 26 base32 characters hold 130 bits. */
+export const MAC_LENGTH = 26;
+
+const TOKEN = /^([0-9a-z]{1,11})-([0-9a-z]{1,11})-([a-z2-7]{26})$/;
+const OUR_ID = /^<heed\.([0-9a-z]{1,11}-[0-9a-z]{1,11}-[a-z2-7]{26})\.[a-z2-7]{1,40}@[^<>\s]+>$/;
+
+export function writeToken({ ticketId, contactId }: ReplyToken, mac: Mac): string {
+  return `${ticketId.toString(36)}-${contactId.toString(36)}-${mac(signed(ticketId, contactId))}`;
+}
+
+/** A Message-ID of ours: the token, and a nonce that makes each mail's id its own. */
+export function writeMessageId(token: string, nonce: string, domain: string): string {
+  return `<heed.${token}.${nonce}@${domain}>`;
+}
+
+/** The token in `text`, if it is one of ours to the last character. */
+export function readToken(text: string, mac: Mac): ReplyToken | null {
+  const parts = TOKEN.exec(text);
+  if (!parts?.[1] || !parts[2] || !parts[3]) return null;
+  const token = { ticketId: Number.parseInt(parts[1], 36), contactId: Number.parseInt(parts[2], 36) };
+  return sameText(parts[3], mac(signed(token.ticketId, token.contactId))) ? token : null;
+}
+
+/** Whether a Message-ID has the form of ours, and the token it carries. */
+export function tokenOfMessageId(messageId: string, mac: Mac): ReplyToken | null {
+  const ours = OUR_ID.exec(messageId);
+  return ours?.[1] ? readToken(ours[1], mac) : null;
+}
+
+/** The token of `user+TOKEN@domain`, when the rest is one of our addresses. */
+export function tokenOfAddress(address: string, ours: readonly string[], mac: Mac): ReplyToken | null {
+  const plus = address.indexOf('+');
+  const at = address.lastIndexOf('@');
+  if (plus < 1 || at < plus) return null;
+  const plain = (address.slice(0, plus) + address.slice(at)).toLowerCase();
+  if (!ours.some((own) => own.toLowerCase() === plain)) return null;
+  return readToken(address.slice(plus + 1, at), mac);
+}
+
+const signed = (ticketId: number, contactId: number) => `reply ${ticketId} ${contactId}`;
+
+/** Compares every character whatever the first difference, so that time tells nothing (CVE-2021-38562). */
+function sameText(given: string, expected: string): boolean {
+  let difference = given.length ^ expected.length;
+  for (let i = 0; i < expected.length; i++)
+    difference |= given.charCodeAt(i % (given.length || 1)) ^ expected.charCodeAt(i);
+  return difference === 0;
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely';
+import type { AcknowledgementFacts, MailFacts, OurMail, TicketFacts } from '../desk/facts.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../desk/instant.ts';
+import type { Evidence } from '../desk/thread.ts';
+import type { Db } from './db.ts';
+
+/** Ids an answer's References can carry: the first and the newest (RFC 5322 asks for all, mail servers for short headers). */
+const MOST_MESSAGE_IDS = 30;
+
+/** Tickets as the rules see them, in id order. Lock them first. */
+export async function ticketFacts(db: Db, ids: readonly number[]): Promise<TicketFacts[]> {
+  const { rows } = await sql<TicketFacts>`
+    select t.id, t.seq, t.subject, t.status, t.waiting_on as "waitingOn", t.priority, t.priority_reason as "priorityReason",
+      jsonb_build_object('address', r.address, 'name', r.name) as requester, t.requester_id as "requesterId",
+      array(select lower(c.address) from contact c where c.id = t.requester_id
+        union select lower(c.address) from participant p join contact c on c.id = p.contact_id where p.ticket_id = t.id) as participants,
+      t.assignee_id as "assigneeId", t.mailbox_id as "mailboxId", t.language, t.acknowledgement, t.linked_to as "linkedTo",
+      t.opened_at as "openedAt", t.solved_at as "solvedAt", t.closed_at as "closedAt",
+      coalesce((select jsonb_agg(jsonb_build_object('target', c.target, 'priority', c.priority, 'minutes', c.minutes,
+        'startedAt', c.started_at, 'dueAt', c.due_at, 'pauses', c.pauses, 'pausedAt', c.paused_at, 'metAt', c.met_at,
+        'breachedAt', c.breached_at) order by c.id) from clock c where c.ticket_id = t.id), '[]') as clocks,
+      array(select m.message_id from (select id, message_id from message where ticket_id = t.id and message_id is not null
+        and held_at is null order by id desc limit ${MOST_MESSAGE_IDS}) m order by m.id) as "messageIds",
+      coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'ledgerId', m.ledger_id, 'from',
+        jsonb_build_object('address', m.from_address, 'name', m.from_name), 'subject', m.subject, 'visible', m.visible,
+        'trust', m.trust, 'language', t.language)) from message m where m.ticket_id = t.id and m.held_at is not null), '[]') as held
+    from ticket t join contact r on r.id = t.requester_id
+    where t.id = any(${ids}::bigint[]) order by t.id`.execute(db);
+  return rows;
+}
+
+/** What a mail names: every fact the decision may need is looked up by these and nothing else. */
+export type MailKeys = {
+  messageId: string | null;
+  /** In-Reply-To and References. */
+  references: string[];
+  /** The mails a report is about. */
+  reported: string[];
+  /** Tickets proven by a reply token. */
+  tokens: { ticketId: number; by: string }[];
+  taggedTicket: number | null;
+  sender: string | null;
+  mailboxId: number | null;
+  ledgerId: number;
+};
+
+type Tied = { ticketId: number; evidence: Evidence; by: string };
+
+/** Tickets the mail may belong to, strongest evidence first. */
+export async function tiedTickets(db: Db, keys: MailKeys): Promise<Tied[]> {
+  const tied: Tied[] = keys.tokens.map(({ ticketId, by }) => ({ ticketId, evidence: 'token', by }));
+  if (keys.references.length > 0) {
+    const known = await db
+      .selectFrom('thread_id')
+      .select(['message_id', 'ticket_id'])
+      .where('message_id', 'in', keys.references)
+      .where('ticket_id', 'is not', null)
+      .execute();
+    // The newest reference is the mail it answers.
+    const age = (id: string) => keys.references.lastIndexOf(id);
+    for (const row of known.sort((a, b) => age(b.message_id) - age(a.message_id)))
+      if (row.ticket_id) tied.push({ ticketId: row.ticket_id, evidence: 'reference', by: row.message_id });
+  }
+  if (keys.taggedTicket !== null)
+    tied.push({ ticketId: keys.taggedTicket, evidence: 'subject tag', by: `#${keys.taggedTicket}` });
+  return tied;
+}
+
+/** All but the tickets: copies, our own mails it names, the caps, whether it must wait for its parent. */
+export async function mailFacts(db: Db, keys: MailKeys): Promise<Omit<MailFacts, 'candidates'>> {
+  const domain = keys.sender?.slice(keys.sender.lastIndexOf('@') + 1) ?? '';
+  const named = [...keys.reported, ...(keys.messageId ? [keys.messageId] : [])];
+  const { rows } = await sql<{
+    now: Instant;
+    copies: MailFacts['copies'];
+    ours: OurMail[];
+    parentPending: boolean;
+    caps: AcknowledgementFacts;
+  }>`
+    with at as materialized (select heed_now() as now)
+    select at.now,
+      coalesce((select jsonb_agg(jsonb_build_object('messageId', m.id, 'ticketId', m.ticket_id, 'contentHash', m.content_hash) order by m.id)
+        from message m where m.message_id = ${keys.messageId} and m.kind = 'mail'), '[]') as copies,
+      coalesce((select jsonb_agg(jsonb_build_object('headerMessageId', o.header_message_id, 'outboxId', o.id,
+        'ticketId', o.ticket_id, 'messageId', o.message_id, 'kind', o.kind))
+        from outbox o where o.header_message_id = any(${named}::text[]) or o.seen_message_id = any(${named}::text[])), '[]') as ours,
+      exists(select from ledger l where l.header_message_id = any(${keys.references}::text[]) and l.disposition is null
+        and l.id <> ${keys.ledgerId} and l.attempts < 3) as "parentPending",
+      (select jsonb_build_object(
+        'toSenderLastHour', count(*) filter (where a.at > at.now - ${HOUR}::bigint),
+        'toSenderLastDay', count(*), 'toSenderLastAt', max(a.at)) from acknowledged a
+        where a.address = ${keys.sender} and a.at > at.now - ${DAY}::bigint)
+      || jsonb_build_object(
+        'unverifiedToDomain', (select count(*) from acknowledged a
+          where a.domain = ${domain} and not a.verified and a.at > at.now - ${10 * MINUTE}::bigint),
+        'unverifiedFromMailbox', (select count(*) from acknowledged a
+          where a.mailbox_id = ${keys.mailboxId} and not a.verified and a.at > at.now - ${MINUTE}::bigint)) as caps
+    from at`.execute(db);
+  const row = rows[0];
+  if (!row) throw new Error('the facts of a mail were not read');
+  return {
+    now: row.now,
+    copies: row.copies,
+    ours: row.ours,
+    parentPending: row.parentPending,
+    acknowledgements: row.caps,
+  };
+}
