@@ -19,6 +19,8 @@ create table outbox (
   run_at instant not null,
   expires_at instant,
   attempts integer not null default 0,
+  -- Times its bytes may have reached a server: at most three, and one for an acknowledgement.
+  sends integer not null default 0,
   lease_until instant,
   fence bigint not null default 0,
   queued_at instant not null,

@@ -15,6 +15,8 @@ export type Change = {
   /** A change to messages already there. */
   messages: MessagePatch[];
   outbox: NewOutbox[];
+  /** Outbox rows whose mail came back. */
+  bounced: number[];
   /** Addresses an agent wrote to in public: participants from now on. */
   participants: Address[];
   events: NewEvent[];
@@ -27,6 +29,7 @@ export const noChange = (): Change => ({
   message: null,
   messages: [],
   outbox: [],
+  bounced: [],
   participants: [],
   events: [],
 });
@@ -138,8 +141,10 @@ export type MessagePatch = {
   flagged?: boolean;
 };
 
+export type OutboxKind = 'acknowledgement' | 'answer';
+
 export type NewOutbox = {
-  kind: 'acknowledgement' | 'answer';
+  kind: OutboxKind;
   mailbox_id: number | null;
   to: Address[];
   cc: Address[];
@@ -156,4 +161,18 @@ export type NewEvent = {
   agentId: number | null;
   data: Record<string, unknown>;
   aboutMessage?: boolean;
+};
+
+/** What became of a mail: how its ledger row ends, and what that changes. */
+export type Decision = {
+  disposition: 'ticket' | 'joined' | 'event' | 'quarantined' | 'duplicate' | 'own';
+  reason: string | null;
+  /** The ticket it joins or is about; null when it opens one or has none. */
+  ticketId: number | null;
+  /** null when no ticket changes. */
+  change: Change | null;
+  /** Message-IDs that lead to this ticket from now on. */
+  threadIds: string[];
+  /** Counted for the caps. */
+  acknowledged: { address: string; domain: string; verified: boolean; mailbox_id: number | null; at: Instant } | null;
 };

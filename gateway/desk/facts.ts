@@ -61,6 +61,8 @@ export type OurMail = {
   ticketId: number | null;
   messageId: number | null;
   kind: 'acknowledgement' | 'answer';
+  /** Whether another answer on the same ticket did go out. */
+  answeredOtherwise: boolean;
 };
 
 /** What the caps of acknowledgements count with (DESIGN 5). */

@@ -46,18 +46,32 @@ export type MailKeys = {
 
 type Tied = { ticketId: number; evidence: Evidence; by: string };
 
-/** Tickets the mail may belong to, strongest evidence first. */
+/**
+ * Tickets the mail may belong to, strongest evidence first. Its own Message-ID counts as a reference when an answer
+ * to it came before it did; not when another mail has used that id already.
+ */
 export async function tiedTickets(db: Db, keys: MailKeys): Promise<Tied[]> {
   const tied: Tied[] = keys.tokens.map(({ ticketId, by }) => ({ ticketId, evidence: 'token', by }));
-  if (keys.references.length > 0) {
+  const named = keys.messageId ? [keys.messageId, ...keys.references] : keys.references;
+  if (named.length > 0) {
     const known = await db
       .selectFrom('thread_id')
       .select(['message_id', 'ticket_id'])
-      .where('message_id', 'in', keys.references)
+      .where('message_id', 'in', named)
       .where('ticket_id', 'is not', null)
+      .where((eb) =>
+        eb.or([
+          eb('message_id', 'in', keys.references.length > 0 ? keys.references : ['']),
+          eb.not(
+            eb.exists(
+              eb.selectFrom('message').select('id').whereRef('message.message_id', '=', 'thread_id.message_id'),
+            ),
+          ),
+        ]),
+      )
       .execute();
     // The newest reference is the mail it answers.
-    const age = (id: string) => keys.references.lastIndexOf(id);
+    const age = (id: string) => named.lastIndexOf(id);
     for (const row of known.sort((a, b) => age(b.message_id) - age(a.message_id)))
       if (row.ticket_id) tied.push({ ticketId: row.ticket_id, evidence: 'reference', by: row.message_id });
   }
@@ -82,7 +96,8 @@ export async function mailFacts(db: Db, keys: MailKeys): Promise<Omit<MailFacts,
       coalesce((select jsonb_agg(jsonb_build_object('messageId', m.id, 'ticketId', m.ticket_id, 'contentHash', m.content_hash) order by m.id)
         from message m where m.message_id = ${keys.messageId} and m.kind = 'mail'), '[]') as copies,
       coalesce((select jsonb_agg(jsonb_build_object('headerMessageId', o.header_message_id, 'outboxId', o.id,
-        'ticketId', o.ticket_id, 'messageId', o.message_id, 'kind', o.kind))
+        'ticketId', o.ticket_id, 'messageId', o.message_id, 'kind', o.kind, 'answeredOtherwise', exists(select from message a
+          where a.ticket_id = o.ticket_id and a.kind = 'answer' and a.delivery = 'sent' and a.id <> o.message_id)))
         from outbox o where o.header_message_id = any(${named}::text[]) or o.seen_message_id = any(${named}::text[])), '[]') as ours,
       exists(select from ledger l where l.header_message_id = any(${keys.references}::text[]) and l.disposition is null
         and l.id <> ${keys.ledgerId} and l.attempts < 3) as "parentPending",

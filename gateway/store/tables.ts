@@ -194,6 +194,7 @@ export type Tables = {
     run_at: Instant;
     expires_at: Instant | null;
     attempts: Generated<number>;
+    sends: Generated<number>;
     lease_until: Instant | null;
     fence: Generated<number>;
     queued_at: Instant;

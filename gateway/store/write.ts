@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import type { Change } from '../desk/change.ts';
+import { type Change, type Decision, noChange } from '../desk/change.ts';
 import type { Instant } from '../desk/instant.ts';
 import type { Tx } from './db.ts';
 import type { Disposition } from './tables.ts';
@@ -10,15 +10,14 @@ export type LedgerEnd = { id: number; disposition: Disposition; reason: string |
 export type Write = {
   /** The ticket changed; null when `change.open` opens one or nothing is about a ticket. */
   ticketId: number | null;
-  change: Change;
+  /** null: no ticket changes, only the ledger. */
+  change: Change | null;
   now: Instant;
   ledger?: LedgerEnd;
   /** Message-IDs that belong to the ticket from now on. */
   threadIds?: string[];
   /** Counted for the caps of acknowledgements. */
-  acknowledged?:
-    | { address: string; domain: string; verified: boolean; mailbox_id: number | null; at: Instant }
-    | undefined;
+  acknowledged?: Decision['acknowledged'];
 };
 
 export type Written = { ticketId: number | null; messageId: number | null; seq: number | null };
@@ -32,20 +31,21 @@ export async function write(
   tx: Tx,
   { ticketId, change, now, ledger, threadIds, acknowledged }: Write,
 ): Promise<Written> {
-  const { open, message } = change;
+  const { open, message, ...rest } = change ?? noChange();
   const document = {
     now,
-    ticketId,
+    ticketId: change && ticketId,
+    bounced: rest.bounced,
     open: open && {
       ...open,
-      ...change.set,
+      ...rest.set,
       requester: undefined,
-      status: change.set.status ?? 'open',
+      status: rest.set.status ?? 'open',
       changed_at: now,
     },
     requester: open?.requester,
-    set: { ...change.set, changed_at: now },
-    clocks: change.clocks.map((clock) => ({
+    set: { ...rest.set, changed_at: now },
+    clocks: rest.clocks.map((clock) => ({
       target: clock.target,
       priority: clock.priority,
       minutes: clock.minutes,
@@ -58,13 +58,13 @@ export async function write(
     })),
     message: message && { ...message, attachments: undefined },
     attachments: message?.attachments.map((attachment, position) => ({ ...attachment, position })) ?? [],
-    messages: change.messages,
-    outbox: change.outbox.map(({ to, cc, ...row }) => ({ ...row, envelope: { to, cc } })),
-    participants: change.participants,
-    events: change.events.map((event, position) => ({ ...event, position: position + 1 })),
+    messages: rest.messages,
+    outbox: rest.outbox.map(({ to, cc, ...row }) => ({ ...row, envelope: { to, cc } })),
+    participants: rest.participants,
+    events: rest.events.map((event, position) => ({ ...event, position: position + 1 })),
     ledger,
     threadIds,
-    acknowledged,
+    acknowledged: acknowledged ?? undefined,
   };
   const { rows } = await tx.executeQuery<Written>(CompiledQuery.raw(WRITE, [JSON.stringify(document)]));
   return rows[0] ?? { ticketId: null, messageId: null, seq: null };
@@ -130,7 +130,7 @@ requester as (
 opened as (
   insert into ticket (requester_id, mailbox_id, language, opened_at, seq, ${TICKET_COLUMNS})
   select requester.id, n.mailbox_id, n.language, n.opened_at, jsonb_array_length(j->'events'), ${each(TICKET_COLUMNS, 'n')}
-  from d, requester, jsonb_populate_record(null::ticket, '{"preview": ""}'::jsonb || (j->'open')) n
+  from d, requester, jsonb_populate_record(null::ticket, '{"preview": ""}'::jsonb || nullif(j->'open', 'null')) n
   returning id, seq
 ),
 changed as (
@@ -157,7 +157,7 @@ participants as (
 said as (
   insert into message (ticket_id, ${MESSAGE_COLUMNS})
   select the_ticket.id, ${each(MESSAGE_COLUMNS, 'm')}
-  from d, the_ticket, jsonb_populate_record(null::message, j->'message') m
+  from d, the_ticket, jsonb_populate_record(null::message, nullif(j->'message', 'null')) m
   where jsonb_typeof(j->'message') = 'object'
   returning id
 ),
@@ -207,6 +207,10 @@ counted as (
   select a.address, a.domain, a.mailbox_id, a.verified, a.at
   from d, jsonb_populate_record(null::acknowledged, j->'acknowledged') a
   where j ? 'acknowledged'
+),
+returned as (
+  update outbox o set bounced_at = (j->>'now')::bigint
+  from d, jsonb_array_elements_text(j->'bounced') b(id) where o.id = b.id::bigint
 ),
 ended as (
   update ledger l set disposition = j->'ledger'->>'disposition', reason = j->'ledger'->>'reason',

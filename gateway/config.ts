@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** The wiring of a gateway. Everything else is data that an admin changes in the app. */
+export type Config = {
+  databaseUrl: string | null;
+  imapUrl: URL | null;
+  smtpUrl: URL | null;
+  mailAddress: string | null;
+  baseUrl: URL;
+  dataDir: string;
+  port: number;
+  sandboxSmtpPort: number;
+  secretKey: string | null;
+  /** How many proxies in front of us are ours: only their X-Forwarded-For counts. */
+  trustProxy: number;
+  logLevel: LogLevel;
+};
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Bad wiring, in words for whoever wrote it; the start stops here. */
+export class ConfigError extends Error {}
+
+type Variable = {
+  name: string;
+  /** What it is for, as the README says it. */
+  what: string;
+  secret?: true;
+};
+
+/** The only list of variables; the README's table is checked against it. Secrets may come as NAME_FILE too. */
+export const VARIABLES: readonly Variable[] = [
+  { name: 'DATABASE_URL', what: 'PostgreSQL 15 or newer; without it the embedded database in DATA_DIR', secret: true },
+  { name: 'IMAP_URL', what: 'the mailbox to read: imaps://user:password@host:993', secret: true },
+  { name: 'SMTP_URL', what: 'the server to send through: smtps://user:password@host:465', secret: true },
+  { name: 'MAIL_ADDRESS', what: 'the address customers write to' },
+  { name: 'BASE_URL', what: 'where agents and customers reach Heed; default http://localhost:PORT' },
+  { name: 'DATA_DIR', what: 'database, mail and backups; default ./data' },
+  { name: 'PORT', what: 'default 3000' },
+  { name: 'SANDBOX_SMTP_PORT', what: 'where the mail sandbox takes mail; default 2525' },
+  {
+    name: 'SECRET_KEY',
+    what: 'at least 32 characters; required with DATABASE_URL, else made in DATA_DIR',
+    secret: true,
+  },
+  { name: 'TRUST_PROXY', what: 'how many proxies of yours stand in front; default 0' },
+  { name: 'LOG_LEVEL', what: `${LOG_LEVELS.join(', ')}; default info` },
+];
+
+/** 32 characters of anything random hold more than the 128 bits a key needs. */
+const SHORTEST_SECRET = 32;
+
+/**
+ * The environment, parsed once.
+ * @throws ConfigError with the variable's name, what was wrong and what to write
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const read = (name: string) => valueOf(env, name);
+  const port = wholeNumber('PORT', read('PORT') ?? '3000', 0, 65535);
+  const databaseUrl = read('DATABASE_URL');
+  if (databaseUrl !== null)
+    urlOf('DATABASE_URL', databaseUrl, ['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/heed');
+  const imapUrl = optionalUrl('IMAP_URL', read('IMAP_URL'), ['imaps:', 'imap:'], 'imaps://user:password@host:993');
+  const smtpUrl = optionalUrl('SMTP_URL', read('SMTP_URL'), ['smtps:', 'smtp:'], 'smtps://user:password@host:465');
+  const mailAddress = read('MAIL_ADDRESS');
+  if (mailAddress !== null && !/^[^\s@<>]+@[^\s@<>]+$/.test(mailAddress))
+    throw wrong('MAIL_ADDRESS', 'must be one address', mailAddress, 'support@your-company.com');
+  const mailbox = { IMAP_URL: imapUrl, SMTP_URL: smtpUrl, MAIL_ADDRESS: mailAddress };
+  const missing = Object.entries(mailbox).flatMap(([name, value]) => (value === null ? [name] : []));
+  if (missing.length === 1 || missing.length === 2)
+    throw new ConfigError(
+      `${missing.join(' and ')} is missing: a mailbox needs IMAP_URL, SMTP_URL and MAIL_ADDRESS. Set all three, or none and connect a mailbox in the app.`,
+    );
+  const secretKey = read('SECRET_KEY');
+  if (secretKey !== null && secretKey.length < SHORTEST_SECRET)
+    throw new ConfigError(
+      `SECRET_KEY must have at least ${SHORTEST_SECRET} characters, not ${secretKey.length}. Write what \`openssl rand -base64 32\` prints.`,
+    );
+  if (databaseUrl !== null && secretKey === null)
+    throw new ConfigError(
+      'SECRET_KEY is missing: with DATABASE_URL every gateway needs the same one. Write what `openssl rand -base64 32` prints.',
+    );
+  const logLevel = read('LOG_LEVEL') ?? 'info';
+  if (!isLogLevel(logLevel)) throw wrong('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`, logLevel, 'info');
+  return {
+    databaseUrl,
+    imapUrl,
+    smtpUrl,
+    mailAddress,
+    baseUrl: urlOf(
+      'BASE_URL',
+      read('BASE_URL') ?? `http://localhost:${port}`,
+      ['http:', 'https:'],
+      'https://support.your-company.com',
+    ),
+    dataDir: resolve(read('DATA_DIR') ?? 'data'),
+    port,
+    sandboxSmtpPort: wholeNumber('SANDBOX_SMTP_PORT', read('SANDBOX_SMTP_PORT') ?? '2525', 0, 65535),
+    secretKey,
+    trustProxy: wholeNumber('TRUST_PROXY', read('TRUST_PROXY') ?? '0', 0, 10),
+    logLevel,
+  };
+}
+
+function valueOf(env: Record<string, string | undefined>, name: string): string | null {
+  const plain = env[name];
+  const file = VARIABLES.find((one) => one.name === name)?.secret ? env[`${name}_FILE`] : undefined;
+  if (plain && file) throw new ConfigError(`${name} and ${name}_FILE are both set. Keep one of them.`);
+  if (!file) return plain || null;
+  try {
+    return readFileSync(file, 'utf8').trim() || null;
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new ConfigError(
+      `${name}_FILE names ${file}, which cannot be read (${why}). Write the path of a file that holds only the value.`,
+    );
+  }
+}
+
+const isLogLevel = (text: string): text is LogLevel => LOG_LEVELS.some((level) => level === text);
+
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw wrong(name, `must be a whole number from ${least} to ${most}`, text, String(Math.max(least, 3000)));
+  return value;
+}
+
+function optionalUrl(name: string, text: string | null, protocols: string[], example: string): URL | null {
+  return text === null ? null : urlOf(name, text, protocols, example);
+}
+
+/** A wrong URL is not repeated in the message: it may hold a password. */
+function urlOf(name: string, text: string, protocols: string[], example: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !protocols.includes(url.protocol) || !url.hostname)
+    throw new ConfigError(
+      `${name} must be an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}. Write, for example, ${example}`,
+    );
+  return url;
+}
+
+function wrong(name: string, rule: string, value: string, example: string): ConfigError {
+  return new ConfigError(`${name} ${rule}, not "${value}". Write, for example, ${name}=${example}`);
+}

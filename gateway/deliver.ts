@@ -1,0 +1,71 @@
+import type { Instant } from './desk/instant.ts';
+import { type Attempt, afterAttempt, type Claimed, expired, type Outcome } from './desk/sending.ts';
+
+/**
+ * STORY 3: an outbox row becomes a sent mail; or waits; or is given up, and its ticket says so.
+ */
+export type Delivering = {
+  now(): Promise<Instant>;
+  /** Commits the claim before anything is sent. */
+  claim(limit: number): Promise<Claimed[]>;
+  /** Rows a gateway left behind when it died. */
+  stale(): Promise<Claimed[]>;
+  /** Makes the bytes once; a resend is the same mail. A row that cannot be made is an Error. */
+  make(rows: Claimed[]): Promise<(Made | { row: Claimed; error: unknown })[]>;
+  /** Keeps id and bytes' name, and counts the sending, before it is made. */
+  keepMade(made: Made[]): Promise<void>;
+  send(row: Made): Promise<Attempt>;
+  settle(outcomes: { row: Claimed; outcome: Outcome }[]): Promise<void>;
+  failed(row: Claimed, error: unknown): void;
+};
+
+export type Made = {
+  row: Claimed;
+  headerMessageId: string;
+  mimeSha256: string;
+  bytes: Uint8Array;
+};
+
+/** Enough to keep five connections busy; a claim is given back whole when the gateway stops. */
+const BATCH = 50;
+
+const UNMADE: Attempt = { sent: false, outcome: 'temporary', words: 'The mail could not be made.' };
+
+/** Sends what is due. Answers how many rows it had in hands: none means the outbox is empty for now. */
+export async function deliver(desk: Delivering): Promise<number> {
+  const rows = await desk.claim(BATCH);
+  if (rows.length === 0) return 0;
+  const now = await desk.now();
+  const late = rows.flatMap((row) => {
+    const outcome = expired(row, now);
+    return outcome ? [{ row, outcome }] : [];
+  });
+  const made: Made[] = [];
+  const unmade: { row: Claimed; outcome: Outcome }[] = [];
+  for (const one of await desk.make(rows.filter((row) => !late.some((other) => other.row === row)))) {
+    if ('bytes' in one) made.push(one);
+    else {
+      desk.failed(one.row, one.error);
+      unmade.push({ row: one.row, outcome: afterAttempt(one.row, UNMADE, now) });
+    }
+  }
+  await desk.keepMade(made);
+  const sent = await Promise.all(
+    made.map(async (one) => {
+      const row = { ...one.row, headerMessageId: one.headerMessageId, sends: one.row.sends + 1 };
+      return { row, outcome: afterAttempt(row, await desk.send(one), now) };
+    }),
+  );
+  await desk.settle([...late, ...unmade, ...sent]);
+  return rows.length;
+}
+
+/** A dead gateway's rows: an acknowledgement may have gone out and is never sent again, an answer is. */
+export async function recover(desk: Delivering): Promise<number> {
+  const rows = await desk.stale();
+  if (rows.length === 0) return 0;
+  const now = await desk.now();
+  const lost: Attempt = { sent: false, outcome: 'unknown', words: 'The gateway stopped while it was being sent.' };
+  await desk.settle(rows.map((row) => ({ row, outcome: afterAttempt(row, lost, now) })));
+  return rows.length;
+}

@@ -1,0 +1,200 @@
+import { type Change, type NewAttachment, type NewMessage, noChange, type Status, type WaitingOn } from './change.ts';
+import { meet, pause, replan, resume } from './clock.ts';
+import { reopenedClocks } from './decide.ts';
+import { DeskError } from './error.ts';
+import type { TicketFacts } from './facts.ts';
+import type { Instant } from './instant.ts';
+import type { Address } from './letter.ts';
+import type { Policy } from './policy.ts';
+import type { Priority } from './priority.ts';
+import { mayMove } from './status.ts';
+
+/** Who acts; what an agent does to a ticket is decided here, on the facts read under its lock. */
+export type Actor = { id: number; name: string };
+
+export type Answer = {
+  text: string;
+  cc: Address[];
+  attachments: NewAttachment[];
+  /** Whether the conversation so far is quoted under it. */
+  quote: boolean;
+};
+
+const PREVIEW_LENGTH = 200;
+
+/**
+ * A public answer: queued to the requester, who alone it is addressed to unless the agent adds a Cc.
+ * An unassigned ticket becomes the agent's. The first-response promise is met once it is sent (deliver.ts).
+ */
+export function answer(ticket: TicketFacts, by: Actor, said: Answer, policy: Policy, now: Instant): Change {
+  if (said.text.trim() === '') throw new DeskError('invalid', 'An answer needs words.');
+  const moved = ticket.status === 'solved' || ticket.status === 'closed' ? reopened(ticket, policy, now) : null;
+  return {
+    ...noChange(),
+    set: {
+      ...moved?.set,
+      preview: preview(said.text),
+      last_agent_at: now,
+      ...(ticket.assigneeId === null ? { assignee_id: by.id } : {}),
+    },
+    clocks: moved?.clocks ?? [],
+    message: {
+      ...spoken(by, said.text, now),
+      kind: 'answer',
+      recipients: { to: [ticket.requester], cc: said.cc },
+      subject: ticket.subject,
+      delivery: 'queued',
+      attachments: said.attachments,
+    },
+    outbox: [
+      {
+        kind: 'answer',
+        mailbox_id: ticket.mailboxId,
+        to: [ticket.requester],
+        cc: said.cc,
+        run_at: now,
+        expires_at: null,
+        queued_at: now,
+        content: { agentId: by.id, quote: said.quote },
+      },
+    ],
+    participants: said.cc,
+    events: [
+      { kind: 'answered', agentId: by.id, data: {}, aboutMessage: true },
+      ...(ticket.assigneeId === null ? [{ kind: 'assigned', agentId: by.id, data: { to: by.id } }] : []),
+      ...(moved?.events ?? []),
+    ],
+  };
+}
+
+/** Words for colleagues only: they meet no promise and leave the house by no way. */
+export function note(_ticket: TicketFacts, by: Actor, text: string, now: Instant): Change {
+  if (text.trim() === '') throw new DeskError('invalid', 'A note needs words.');
+  return {
+    ...noChange(),
+    message: { ...spoken(by, text, now), kind: 'note' },
+    events: [{ kind: 'noted', agentId: by.id, data: {}, aboutMessage: true }],
+  };
+}
+
+/**
+ * Moves a ticket. Waiting stops the resolution clock, solving meets it, reopening lets it run on.
+ * @throws DeskError invalid, when the table of moves says no
+ */
+export function moveTo(
+  ticket: TicketFacts,
+  by: Actor,
+  status: Status,
+  waitingOn: WaitingOn | null,
+  policy: Policy,
+  now: Instant,
+): Change {
+  if (status === ticket.status && waitingOn === ticket.waitingOn) return noChange();
+  if (status !== ticket.status && !mayMove('agent', ticket.status, status))
+    throw new DeskError('invalid', `A ${ticket.status} ticket cannot become ${status}.`);
+  if (status === 'open') return { ...reopened(ticket, policy, now, by), ...{} };
+  const resolution = ticket.clocks.find((clock) => clock.target === 'resolution' && clock.metAt === null);
+  const clock =
+    resolution &&
+    (status === 'waiting'
+      ? resolution.pausedAt === null
+        ? pause(resolution, now)
+        : resolution
+      : meet(resolution, now));
+  return {
+    ...noChange(),
+    set: {
+      status,
+      waiting_on: status === 'waiting' ? (waitingOn ?? 'customer') : null,
+      solved_at: status === 'waiting' ? null : (ticket.solvedAt ?? now),
+      closed_at: status === 'closed' ? now : null,
+    },
+    clocks: clock ? [clock] : [],
+    events: [{ kind: status, agentId: by.id, data: { from: ticket.status, waitingOn } }],
+  };
+}
+
+export function assign(ticket: TicketFacts, by: Actor, to: number | null): Change {
+  if (ticket.assigneeId === to) return noChange();
+  return {
+    ...noChange(),
+    set: { assignee_id: to },
+    events: [{ kind: to === null ? 'released' : 'assigned', agentId: by.id, data: { to } }],
+  };
+}
+
+/** Another priority means other promises: every unmet clock is planned anew from its own start. */
+export function prioritise(ticket: TicketFacts, by: Actor, priority: Priority, policy: Policy): Change {
+  if (ticket.priority === priority && ticket.priorityReason.setByAgentId !== null) return noChange();
+  return {
+    ...noChange(),
+    set: { priority, priority_reason: { ...ticket.priorityReason, setByAgentId: by.id } },
+    clocks: ticket.clocks.filter((clock) => clock.metAt === null).map((clock) => replan(policy, clock, priority)),
+    events: [{ kind: 'prioritised', agentId: by.id, data: { from: ticket.priority, to: priority } }],
+  };
+}
+
+/** A held or flagged mail becomes part of the conversation, and its sender a participant. */
+export function accept(ticket: TicketFacts, by: Actor, messageId: number, policy: Policy, now: Instant): Change {
+  const held = ticket.held.find((one) => one.id === messageId);
+  if (!held) throw new DeskError('not_found', 'That message is not held.');
+  const moved = ticket.status === 'open' ? null : reopened(ticket, policy, now);
+  return {
+    ...noChange(),
+    set: { ...moved?.set, last_customer_at: now },
+    clocks: moved?.clocks ?? [],
+    messages: [{ id: messageId, held_at: null, flagged: false }],
+    participants: [held.from],
+    events: [{ kind: 'accepted', agentId: by.id, data: { messageId } }, ...(moved?.events ?? [])],
+  };
+}
+
+function reopened(ticket: TicketFacts, policy: Policy, now: Instant, by: Actor | null = null): Change {
+  return {
+    ...noChange(),
+    set: { status: 'open', waiting_on: null, solved_at: null, closed_at: null },
+    clocks:
+      ticket.status === 'waiting'
+        ? ticket.clocks
+            .filter((clock) => clock.pausedAt !== null && clock.metAt === null)
+            .map((clock) => resume(policy, clock, now))
+        : reopenedClocks(ticket, policy, now),
+    events: [{ kind: 'reopened', agentId: by?.id ?? null, data: { from: ticket.status } }],
+  };
+}
+
+function spoken(by: Actor, text: string, now: Instant): NewMessage {
+  return {
+    kind: 'note',
+    ledger_id: null,
+    agent_id: by.id,
+    from_name: by.name,
+    from_address: '',
+    recipients: { to: [], cc: [] },
+    subject: '',
+    visible: text,
+    quoted: '',
+    html: null,
+    cleaner: null,
+    message_id: null,
+    content_hash: null,
+    robot: null,
+    evidence: {
+      evidence: 'agent',
+      by: null,
+      participant: true,
+      trustWhy: '',
+      problems: [],
+      remoteImages: false,
+      forwardedFrom: null,
+    },
+    trust: 'verified',
+    flagged: false,
+    held_at: null,
+    delivery: null,
+    at: now,
+    attachments: [],
+  };
+}
+
+const preview = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, PREVIEW_LENGTH);

@@ -1,0 +1,87 @@
+import type { OutboxKind } from './change.ts';
+import { after, DAY, HOUR, type Instant, MINUTE } from './instant.ts';
+import type { Address } from './letter.ts';
+
+/** An outbox row in our hands: nobody else sends it until the lease ends; the fence proves it is still ours. */
+export type Claimed = {
+  id: number;
+  fence: number;
+  kind: OutboxKind;
+  ticketId: number;
+  messageId: number | null;
+  mailboxId: number | null;
+  envelope: { to: Address[]; cc: Address[] };
+  content: Record<string, unknown>;
+  /** null until its bytes are made. */
+  headerMessageId: string | null;
+  mimeSha256: string | null;
+  attempts: number;
+  /** Times its bytes may have reached a server. */
+  sends: number;
+  queuedAt: Instant;
+  expiresAt: Instant | null;
+};
+
+/**
+ * What a server said. Only an answer with a code is one: a session that broke after DATA began is `unknown`,
+ * whatever the error looks like; one that broke before is `temporary`.
+ */
+export type Attempt =
+  | { sent: true; response: string }
+  | { sent: false; outcome: 'refused' | 'temporary' | 'unknown'; words: string };
+
+/** What becomes of a claimed row; `runAt` is set when it is queued again. */
+export type Outcome = {
+  id: number;
+  fence: number;
+  state: 'queued' | 'sent' | 'failed' | 'unknown' | 'suppressed';
+  reason: string | null;
+  runAt: Instant | null;
+  seenMessageId: string | null;
+};
+
+/** A fourth copy would help nobody: three outcomes unknown in a row need a person. */
+const MOST_SENDS = 3;
+/** RFC 5321 4.5.4.1: give up after at least 4 to 5 days. */
+const GIVE_UP_AFTER = 4 * DAY;
+const FIRST_WAIT = MINUTE;
+const LONGEST_WAIT = HOUR;
+
+/** An acknowledgement goes out at most once, an answer at least once: the same mail, three times at most. */
+export function afterAttempt(row: Claimed, attempt: Attempt, now: Instant): Outcome {
+  const end = { id: row.id, fence: row.fence, runAt: null, seenMessageId: null };
+  if (attempt.sent) return { ...end, state: 'sent', reason: null, seenMessageId: rewrittenId(attempt.response, row) };
+  const reason = attempt.words;
+  if (attempt.outcome === 'refused') return { ...end, state: 'failed', reason };
+  if (attempt.outcome === 'unknown') {
+    if (row.kind === 'acknowledgement') return { ...end, state: 'unknown', reason };
+    if (row.sends >= MOST_SENDS) return { ...end, state: 'unknown', reason };
+  }
+  if (now - row.queuedAt >= GIVE_UP_AFTER)
+    return { ...end, state: 'failed', reason: `given up after four days: ${reason}` };
+  return { ...end, state: 'queued', reason, runAt: after(now, waitBefore(row.attempts + 1)) };
+}
+
+/** Doubles from a minute to an hour. */
+export function waitBefore(attempt: number): number {
+  return Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.max(0, attempt - 2));
+}
+
+/** An acknowledgement whose promise is past says nothing true any more. */
+export function expired(row: Claimed, now: Instant): Outcome | null {
+  if (row.expiresAt === null || now <= row.expiresAt) return null;
+  return {
+    id: row.id,
+    fence: row.fence,
+    state: 'suppressed',
+    reason: 'It could not go out before its promise was past.',
+    runAt: null,
+    seenMessageId: null,
+  };
+}
+
+/** Some relays give the mail an id of their own and say so in their 250 (Amazon SES, some Exchange connectors). */
+function rewrittenId(response: string, row: Claimed): string | null {
+  const id = /<([^<>\s@]+@[^<>\s]+)>/.exec(response)?.[0];
+  return id && id !== row.headerMessageId ? id : null;
+}

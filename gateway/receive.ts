@@ -1,0 +1,125 @@
+import type { Decision, NewAttachment } from './desk/change.ts';
+import { type Arrival, decide } from './desk/decide.ts';
+import type { MailFacts } from './desk/facts.ts';
+import type { Instant } from './desk/instant.ts';
+import type { Letter } from './desk/letter.ts';
+import type { Policy } from './desk/policy.ts';
+import { taggedTicket } from './desk/thread.ts';
+import { type Mac, tokenOfAddress, tokenOfMessageId } from './desk/token.ts';
+
+/**
+ * STORY 2: a raw mail that is kept is read, and becomes one change to one ticket, or a card with the reason why not.
+ */
+export type Receiving = {
+  raw(sha256: string): Promise<Uint8Array | null>;
+  read(raw: Uint8Array, accepted: Accepted): Promise<Reading>;
+  keepAttachment(bytes: Uint8Array): Promise<string>;
+  /** Locks, loads the facts, decides and writes; null means its parent comes first. */
+  take(keys: Keys, choose: (facts: MailFacts) => Decision | 'later'): Promise<boolean>;
+  quarantine(ledgerId: number, reason: string): Promise<void>;
+  policy(): Promise<Policy>;
+  mac: Mac;
+  /** The value of our own loop header. */
+  loopMark: string;
+};
+
+export type Reading = { letter: Letter; cleaner: string; remoteImages: boolean } | { unreadable: string };
+
+/** A mail in the ledger, not yet decided. `raw` is at hand when it was just collected. */
+export type Accepted = {
+  ledgerId: number;
+  sha256: string;
+  raw: Uint8Array | null;
+  acceptedAt: Instant;
+  internalDate: Instant | null;
+  imported: boolean;
+  mailboxId: number | null;
+  junk: boolean;
+  envelope: { from: string | null; to: string[] } | null;
+  messageId: string | null;
+  /** Our addresses and aliases, lower-cased; the mailbox's own first. */
+  ours: readonly string[];
+  authservId: string | null;
+};
+
+export type Keys = {
+  messageId: string | null;
+  references: string[];
+  reported: string[];
+  tokens: { ticketId: number; by: string }[];
+  taggedTicket: number | null;
+  sender: string | null;
+  mailboxId: number | null;
+  ledgerId: number;
+};
+
+/** The header by which we know our own mail when it comes back. */
+export const LOOP_HEADER = 'x-heed-loop';
+
+/** Decides the mail read. False: the mail it answers must be decided first. `patient` false decides all the same. */
+export type Decide = (patient: boolean) => Promise<boolean>;
+
+/** Reads a mail and keeps its attachments; what comes back decides it. Reading is done once however long its parent takes. */
+export async function receive(desk: Receiving, accepted: Accepted): Promise<Decide> {
+  const raw = accepted.raw ?? (await desk.raw(accepted.sha256));
+  if (raw === null) return refuse(desk, accepted, 'its stored bytes are damaged or missing');
+  const reading = await desk.read(raw, accepted);
+  if ('unreadable' in reading) return refuse(desk, accepted, reading.unreadable);
+
+  const { letter } = reading;
+  const arrival: Arrival = {
+    ...accepted,
+    ownLoop: letter.headers.get(LOOP_HEADER)?.includes(desk.loopMark) ?? false,
+    attachments: await keepAttachments(desk, letter),
+    cleaner: reading.cleaner,
+    remoteImages: reading.remoteImages,
+  };
+  const policy = await desk.policy();
+  const keys = keysOf(letter, accepted, desk.mac);
+  return (patient) =>
+    desk.take(keys, (facts) => decide(letter, patient ? facts : { ...facts, parentPending: false }, arrival, policy));
+}
+
+const refuse =
+  (desk: Receiving, { ledgerId }: Accepted, reason: string): Decide =>
+  async () => {
+    await desk.quarantine(ledgerId, reason);
+    return true;
+  };
+
+async function keepAttachments(desk: Receiving, letter: Letter): Promise<NewAttachment[]> {
+  return Promise.all(
+    letter.attachments.map(async ({ name, contentType, bytes, cid, inline, truncated }) => ({
+      name,
+      content_type: contentType,
+      size: bytes.length,
+      sha256: await desk.keepAttachment(bytes),
+      cid,
+      inline,
+      truncated,
+    })),
+  );
+}
+
+/** What the mail names: tickets by token, mails by reference, our mails by report. */
+export function keysOf(letter: Letter, accepted: Accepted, mac: Mac): Keys {
+  const reported = letter.bounce?.originalMessageId ? [letter.bounce.originalMessageId] : [];
+  const references = [...new Set([...reported, ...letter.references, ...letter.inReplyTo])];
+  const recipients = [...letter.to, ...letter.cc].map((to) => to.address);
+  const addressed = [...recipients, ...letter.deliveredTo, ...(accepted.envelope?.to ?? [])];
+  const tokens = [
+    ...addressed.map((address) => ({ token: tokenOfAddress(address, accepted.ours, mac), by: address })),
+    // The newest reference is the mail it answers.
+    ...references.toReversed().map((id) => ({ token: tokenOfMessageId(id, mac), by: id })),
+  ].flatMap(({ token, by }) => (token ? [{ ticketId: token.ticketId, by }] : []));
+  return {
+    messageId: letter.messageId,
+    references,
+    reported: [...reported, ...letter.inReplyTo],
+    tokens,
+    taggedTicket: taggedTicket(letter.subject),
+    sender: letter.from?.address.toLowerCase() ?? null,
+    mailboxId: accepted.mailboxId,
+    ledgerId: accepted.ledgerId,
+  };
+}

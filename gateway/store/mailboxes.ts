@@ -1,0 +1,56 @@
+import type { Address } from '../desk/letter.ts';
+import type { Db } from './db.ts';
+
+/** How to reach a mailbox: servers and user names. The password stands sealed in `secret`. */
+export type Connection = {
+  imap?: Server;
+  smtp?: Server;
+};
+export type Server = { host: string; port: number; tls: boolean; user: string };
+
+export type Mailbox = {
+  id: number;
+  kind: 'sandbox' | 'imap' | 'push';
+  address: string;
+  aliases: string[];
+  senderName: string;
+  connection: Connection;
+  secret: string | null;
+  folders: string[];
+  junkFolder: string | null;
+  authservId: string | null;
+  takesNullSender: boolean | null;
+  importSince: number | null;
+  health: unknown;
+};
+
+/** All mailboxes that are connected, oldest first. */
+export async function mailboxes(db: Db): Promise<Mailbox[]> {
+  const rows = await db.selectFrom('mailbox').selectAll().where('removed_at', 'is', null).orderBy('id').execute();
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    address: row.address,
+    aliases: row.aliases,
+    senderName: row.sender_name,
+    connection: row.connection as Connection,
+    secret: row.secret,
+    folders: row.folders,
+    junkFolder: row.junk_folder,
+    authservId: row.authserv_id,
+    takesNullSender: row.takes_null_sender,
+    importSince: row.import_since,
+    health: row.health,
+  }));
+}
+
+/** Every address that is ours, lower-cased: a mail to one is to us, a mail from one is from us. */
+export function ourAddresses(all: readonly Mailbox[]): string[] {
+  return all.flatMap((mailbox) => [mailbox.address, ...mailbox.aliases].map((address) => address.toLowerCase()));
+}
+
+export async function rememberNullSender(db: Db, id: number, takes: boolean): Promise<void> {
+  await db.updateTable('mailbox').set({ takes_null_sender: takes }).where('id', '=', id).execute();
+}
+
+export const senderOf = (mailbox: Mailbox): Address => ({ address: mailbox.address, name: mailbox.senderName });

@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import type { Instant } from '../desk/instant.ts';
+import type { Claimed, Outcome } from '../desk/sending.ts';
+import type { Db } from './db.ts';
+
+/** A sending may take as long as ten minutes after the dot (RFC 5321 4.5.3.2.6), and twice that is dead. */
+const LEASE = 20 * 60 * 1000;
+
+/** Claims what is due, oldest first. The claim is committed before a byte is sent. */
+export async function claimOutbox(db: Db, limit: number): Promise<Claimed[]> {
+  const { rows } = await sql<Claimed>`
+    with due as (
+      select id from outbox where state = 'queued' and run_at <= heed_now() order by run_at, id limit ${limit} for update skip locked
+    )
+    update outbox o set state = 'claimed', attempts = attempts + 1, fence = fence + 1, lease_until = heed_now() + ${LEASE}::bigint
+    from due where o.id = due.id
+    returning o.id, o.fence, o.kind, o.ticket_id as "ticketId", o.message_id as "messageId", o.mailbox_id as "mailboxId", o.envelope,
+      o.content, o.header_message_id as "headerMessageId", o.mime_sha256 as "mimeSha256", o.attempts, o.sends,
+      o.queued_at as "queuedAt", o.expires_at as "expiresAt"`.execute(db);
+  return rows.sort((a, b) => a.id - b.id);
+}
+
+export type Made = {
+  id: number;
+  fence: number;
+  headerMessageId: string;
+  mimeSha256: string;
+  ticketId: number;
+  messageId: number | null;
+};
+
+/**
+ * Keeps the bytes' names before the first attempt: the Message-ID leads back to its ticket from now on,
+ * and the attempt is counted before it is made.
+ */
+export async function keepMade(db: Db, made: Made[]): Promise<void> {
+  await sql`
+    with m as (select * from jsonb_to_recordset(${JSON.stringify(made)}::jsonb)
+      as m(id bigint, fence bigint, "headerMessageId" text, "mimeSha256" text, "ticketId" bigint, "messageId" bigint)),
+    kept as (
+      update outbox o set header_message_id = m."headerMessageId", mime_sha256 = m."mimeSha256", sends = o.sends + 1
+      from m where o.id = m.id and o.fence = m.fence returning o.id
+    ), named as (
+      update message set message_id = m."headerMessageId" from m where message.id = m."messageId"
+    )
+    insert into thread_id (message_id, ticket_id, outbox_id) select m."headerMessageId", m."ticketId", m.id from m order by 1
+    on conflict (message_id) do update set ticket_id = excluded.ticket_id, outbox_id = excluded.outbox_id`.execute(db);
+}
+
+/**
+ * Writes what became of claimed rows; rows whose fence has moved on are left alone.
+ * Acknowledgements tell their ticket in the same statement; answers do so through changeTicket.
+ */
+export async function settleOutbox(db: Db, outcomes: Outcome[], now: Instant): Promise<void> {
+  await sql`
+    with r as (select * from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb)
+      as r(id bigint, fence bigint, state text, reason text, "runAt" bigint, "seenMessageId" text)),
+    settled as (
+      update outbox o set state = r.state, reason = r.reason, lease_until = null, run_at = coalesce(r."runAt", o.run_at),
+        sent_at = case when r.state = 'sent' then ${now}::bigint else o.sent_at end,
+        seen_message_id = coalesce(r."seenMessageId", o.seen_message_id)
+      from r where o.id = r.id and o.fence = r.fence and o.state = 'claimed'
+      returning o.id, o.ticket_id, o.kind, o.state, o.reason
+    ),
+    told as (select id, ticket_id, state, reason from settled where kind = 'acknowledgement' and state <> 'queued'),
+    locked as materialized (select t.id from ticket t where t.id in (select ticket_id from told) order by t.id for update),
+    changed as (
+      update ticket t set seq = t.seq + 1, changed_at = ${now}::bigint,
+        acknowledgement = case when told.state = 'sent' then t.acknowledgement
+          else jsonb_build_object('sent', false, 'code', told.state, 'why', told.reason) end
+      from locked, told where t.id = locked.id and told.ticket_id = t.id
+      returning t.id, t.seq, told.id as outbox_id, told.state
+    )
+    insert into event (ticket_id, ticket_seq, kind, data, at)
+    select id, seq, 'acknowledgement ' || state, jsonb_build_object('outboxId', outbox_id), ${now}::bigint from changed`.execute(
+    db,
+  );
+}
+
+/**
+ * Takes back what a gateway left behind when it died: an acknowledgement may have gone out and is never sent again,
+ * an answer is, as the same mail.
+ */
+export async function releaseStale(db: Db): Promise<Claimed[]> {
+  const { rows } = await sql<Claimed>`
+    with stale as (
+      select id from outbox where state = 'claimed' and lease_until < heed_now() order by id for update skip locked
+    )
+    update outbox o set fence = fence + 1, lease_until = heed_now() + ${LEASE}::bigint
+    from stale where o.id = stale.id
+    returning o.id, o.fence, o.kind, o.ticket_id as "ticketId", o.message_id as "messageId", o.mailbox_id as "mailboxId", o.envelope,
+      o.content, o.header_message_id as "headerMessageId", o.mime_sha256 as "mimeSha256", o.attempts, o.sends,
+      o.queued_at as "queuedAt", o.expires_at as "expiresAt"`.execute(db);
+  return rows;
+}
+
+/** When the next queued row falls due; null when none is queued. */
+export async function nextDue(db: Db): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('run_at')
+    .where('state', '=', 'queued')
+    .orderBy('run_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.run_at ?? null;
+}

@@ -1,0 +1,25 @@
+import { sql } from 'kysely';
+import { DEFAULT_DESK, type Desk } from '../desk/desk.ts';
+import { DEFAULT_POLICY, type Policy } from '../desk/policy.ts';
+import type { Db } from './db.ts';
+
+/** Documents an admin changes; what is missing in a kept one is the default, so that a new field needs no migration. */
+export const readDesk = (db: Db): Promise<Desk> => read(db, 'desk', DEFAULT_DESK);
+export const readPolicy = (db: Db): Promise<Policy> => read(db, 'policy', DEFAULT_POLICY);
+export const writeDesk = (db: Db, desk: Desk): Promise<void> => write(db, 'desk', desk);
+export const writePolicy = (db: Db, policy: Policy): Promise<void> => write(db, 'policy', policy);
+
+async function read<T extends object>(db: Db, name: string, byDefault: T): Promise<T> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
+  return row ? { ...byDefault, ...(row.value as Partial<T>) } : byDefault;
+}
+
+async function write(db: Db, name: string, value: object): Promise<void> {
+  await db
+    .insertInto('setting')
+    .values({ name, value: JSON.stringify(value) })
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet({ value: JSON.stringify(value), changed_at: sql`heed_now()` }),
+    )
+    .execute();
+}
