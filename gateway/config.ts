@@ -57,7 +57,7 @@ const SHORTEST_SECRET = 32;
  * @throws ConfigError with the variable's name, what was wrong and what to write
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const read = (name: string) => valueOf(env, name);
+  const read = (name: string) => settingOf(env, name);
   const port = wholeNumber('PORT', read('PORT') ?? '3000', 0, 65535);
   const databaseUrl = read('DATABASE_URL');
   if (databaseUrl !== null)
@@ -104,7 +104,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
-function valueOf(env: Record<string, string | undefined>, name: string): string | null {
+function settingOf(env: Record<string, string | undefined>, name: string): string | null {
   const plain = env[name];
   const file = VARIABLES.find((one) => one.name === name)?.secret ? env[`${name}_FILE`] : undefined;
   if (plain && file) throw new ConfigError(`${name} and ${name}_FILE are both set. Keep one of them.`);

@@ -27,7 +27,7 @@ export type Claimed = {
  * whatever the error looks like; one that broke before is `temporary`.
  */
 export type Attempt =
-  | { sent: true; response: string }
+  | { sent: true; seenMessageId: string | null; rejected: { address: string; words: string }[] }
   | { sent: false; outcome: 'refused' | 'temporary' | 'unknown'; words: string };
 
 /** What becomes of a claimed row; `runAt` is set when it is queued again. */
@@ -50,7 +50,10 @@ const LONGEST_WAIT = HOUR;
 /** An acknowledgement goes out at most once, an answer at least once: the same mail, three times at most. */
 export function afterAttempt(row: Claimed, attempt: Attempt, now: Instant): Outcome {
   const end = { id: row.id, fence: row.fence, runAt: null, seenMessageId: null };
-  if (attempt.sent) return { ...end, state: 'sent', reason: null, seenMessageId: rewrittenId(attempt.response, row) };
+  if (attempt.sent) {
+    const refused = attempt.rejected.map(({ address, words }) => `${address} was refused: ${words}`);
+    return { ...end, state: 'sent', reason: refused.join('; ') || null, seenMessageId: attempt.seenMessageId };
+  }
   const reason = attempt.words;
   if (attempt.outcome === 'refused') return { ...end, state: 'failed', reason };
   if (attempt.outcome === 'unknown') {
@@ -78,10 +81,4 @@ export function expired(row: Claimed, now: Instant): Outcome | null {
     runAt: null,
     seenMessageId: null,
   };
-}
-
-/** Some relays give the mail an id of their own and say so in their 250 (Amazon SES, some Exchange connectors). */
-function rewrittenId(response: string, row: Claimed): string | null {
-  const id = /<([^<>\s@]+@[^<>\s]+)>/.exec(response)?.[0];
-  return id && id !== row.headerMessageId ? id : null;
 }

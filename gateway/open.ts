@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
+import { type Config, ConfigError } from './config.ts';
+import type { Desk } from './desk/desk.ts';
+import type { Policy } from './desk/policy.ts';
+import { type Live, openLive } from './live.ts';
+import { nonce, type Secrets, secretsOf } from './secrets.ts';
+import type { Blobs } from './store/blobs.ts';
+import type { Database } from './store/database.ts';
+import type { Db } from './store/db.ts';
+import { folderBlobs } from './store/folder-blobs.ts';
+import { bindSecret, databaseId } from './store/instance.ts';
+import { type Mailbox, mailboxes } from './store/mailboxes.ts';
+import { migrate } from './store/migrate.ts';
+import { openPostgres } from './store/postgres.ts';
+import { readDesk, readPolicy } from './store/settings.ts';
+import { folderOfTexts } from './wiring/texts.ts';
+
+/** Everything a story, a route or a command needs, opened once, closed last-opened first. */
+export type Heed = {
+  config: Config;
+  db: Db;
+  blobs: Blobs;
+  secrets: Secrets;
+  templates: Map<string, string>;
+  live: Live;
+  log: Logger;
+  /** Documents and mailboxes as they are now; read anew at most every SETTINGS_AGE. */
+  desk(): Promise<Desk>;
+  policy(): Promise<Policy>;
+  mailboxes(): Promise<Mailbox[]>;
+  /** Reads settings anew at the next use: call it after changing them. */
+  forgetSettings(): void;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/** A change made by another gateway is seen this much later, in milliseconds. */
+const SETTINGS_AGE = 2000;
+
+/** Connections to Postgres per gateway: more than the decisions side by side, fewer than a small server allows. */
+const POOL = 12;
+
+/**
+ * Opens database, blobs and secrets in this order and migrates.
+ * @throws ConfigError or DeskError, in words for the person who starts it
+ */
+export async function openHeed(config: Config): Promise<Heed> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const log = pino({ level: config.logLevel, base: null });
+  const secrets = secretsOf(config.secretKey ?? (await ownSecretKey(config.dataDir)));
+  const database = await openDatabase(config);
+  try {
+    await migrate(database.db, await folderOfTexts('migrations', '.sql'));
+    await keepTogether(config, database, secrets);
+    const live = openLive();
+    const stopListening = await database.listen(() => live.tell());
+    const { db } = database;
+    const settings = {
+      desk: cached(() => readDesk(db)),
+      policy: cached(() => readPolicy(db)),
+      mailboxes: cached(() => mailboxes(db)),
+    };
+    return {
+      config,
+      db,
+      blobs: await folderBlobs(join(config.dataDir, 'blobs')),
+      secrets,
+      templates: await folderOfTexts('templates', '.md'),
+      live,
+      log,
+      desk: settings.desk.read,
+      policy: settings.policy.read,
+      mailboxes: settings.mailboxes.read,
+      forgetSettings: () => {
+        for (const one of Object.values(settings)) one.forget();
+      },
+      async [Symbol.asyncDispose]() {
+        await stopListening();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function openDatabase(config: Config): Promise<Database> {
+  if (config.databaseUrl) return openPostgres(config.databaseUrl, { max: POOL });
+  // Loaded only where it is used: 27 MB of WebAssembly that a gateway on Postgres never needs.
+  const { openPglite } = await import('./store/pglite.ts');
+  return openPglite(join(config.dataDir, 'database'));
+}
+
+/** The key is made once, outside the database and outside every backup. */
+async function ownSecretKey(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'secret.key');
+  try {
+    await writeFile(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return (await readFile(file, 'utf8')).trim();
+}
+
+/** A database, its key and its files belong together; a mix of two desks stops here rather than losing mail later. */
+async function keepTogether(config: Config, { db }: Database, secrets: Secrets): Promise<void> {
+  if (!(await bindSecret(db, secrets.fingerprint)))
+    throw new ConfigError(
+      config.secretKey
+        ? 'SECRET_KEY is not the one this database was made with. Write the key that belongs to it: without it no mailbox password can be read and no reply recognised.'
+        : `${join(config.dataDir, 'secret.key')} is not the key this database was made with. Put back the file that belongs to it.`,
+    );
+  const id = await databaseId(db);
+  const file = join(config.dataDir, 'database-id');
+  await writeFile(file, id, { flag: 'wx' }).catch(async () => {
+    const other = (await readFile(file, 'utf8')).trim();
+    if (other !== id)
+      throw new ConfigError(
+        `DATA_DIR ${config.dataDir} holds the mail of another database (${other}, not ${id}). Set DATA_DIR to the folder that belongs to this database.`,
+      );
+  });
+}
+
+function cached<T>(load: () => Promise<T>): { read(): Promise<T>; forget(): void } {
+  let kept: { value: Promise<T>; until: number } | null = null;
+  return {
+    read() {
+      const now = performance.now();
+      if (kept && now < kept.until) return kept.value;
+      const value = load();
+      kept = { value, until: now + SETTINGS_AGE };
+      // A failed reading is not remembered: the next one asks the database again.
+      value.catch(() => {
+        kept = null;
+      });
+      return value;
+    },
+    forget() {
+      kept = null;
+    },
+  };
+}
+
+/** A name for this gateway among others: it holds leases. */
+export const gatewayName = (): string => `gateway-${nonce()}`;
