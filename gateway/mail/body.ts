@@ -1,0 +1,132 @@
+import { simpleParser } from 'mailparser';
+import PostalMime from 'postal-mime';
+import { decodeGuessed } from './charset.ts';
+import { firstOf, type HeaderLine } from './headers.ts';
+import type { Scan } from './scan.ts';
+
+/** The leaves of a mail: its words in the forms the sender gave, and the files. Decoded, not yet cleaned. */
+export type Body = { text: string | null; html: string | null; files: BodyFile[]; problems: string[] };
+
+export type BodyFile = { name: string | null; contentType: string; cid: string | null; bytes: Uint8Array };
+
+/**
+ * Reads what stands below the header. mailparser first; PostalMime where it throws, hangs or finds nothing;
+ * the bare text when both find nothing in a body that is not empty, so that no word is lost.
+ */
+export async function readBody(scan: Scan): Promise<Body> {
+  const mail = onlyMime(scan, scan.head.lines);
+  const first = await tryReading(() => withMailparser(mail, needsConversion(scan)));
+  if (first && !isEmpty(first)) return mendCharset(first, scan);
+  const second = await tryReading(() => withPostalMime(mail));
+  if (second && !isEmpty(second))
+    return { ...second, problems: ['Read by the second parser; the first found nothing.'] };
+  const bare = bareText(scan);
+  if (bare.trim() === '') return first ?? second ?? { text: '', html: null, files: [], problems: [] };
+  const problems = ['The parts of this mail could not be told apart; its raw text is shown.'];
+  return { text: bare.slice(0, MAX_BARE_TEXT), html: null, files: [], problems };
+}
+
+// A raw text is a last resort to read what it is about; the whole is in the raw mail.
+const MAX_BARE_TEXT = 100_000;
+// A parser that waits for a stream that never ends must not stop the mails behind it.
+const HANGS_AFTER_MS = 10_000;
+
+const MIME_HEADERS = new Set(['content-type', 'content-transfer-encoding', 'content-disposition', 'content-id']);
+
+/** The mail with its MIME headers alone: no bomb in another header reaches a parser, and none is parsed twice. */
+function onlyMime(scan: Scan, lines: readonly HeaderLine[]): Buffer {
+  const head = lines.filter((line) => MIME_HEADERS.has(line.name)).map((line) => `${line.name}: ${line.value}\r\n`);
+  return Buffer.concat([Buffer.from(`${head.join('')}\r\n`), scan.raw.subarray(scan.head.bodyStart)]);
+}
+
+/** Only where text and HTML parts follow each other, and do not say the same twice, must one be made of the other. */
+function needsConversion({ parts }: Scan): boolean {
+  const beside = parts.filter((part) => !part.inAlternative && part.disposition !== 'attachment');
+  const hasHtml = parts.some((part) => part.type === 'text/html');
+  const hasText = parts.some((part) => part.type === 'text/plain');
+  return hasHtml && hasText && beside.some(({ type }) => type === 'text/plain' || type === 'text/html');
+}
+
+async function tryReading(read: () => Promise<Body>): Promise<Body | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), HANGS_AFTER_MS);
+  });
+  try {
+    return await Promise.race([read(), late]);
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function withMailparser(mail: Buffer, convert: boolean): Promise<Body> {
+  const read = await simpleParser(mail, {
+    skipHtmlToText: !convert,
+    skipTextToHtml: !convert,
+    skipTextLinks: true,
+    skipImageLinks: true,
+    keepCidLinks: true,
+    keepDeliveryStatus: true,
+    ignoreEmbedded: true,
+    checksumAlgo: false,
+  });
+  const files = read.attachments.map((file) => ({
+    name: file.filename ?? null,
+    contentType: file.contentType,
+    cid: file.cid ?? null,
+    bytes: file.content,
+  }));
+  return { text: read.text ?? null, html: read.html || null, files, problems: [] };
+}
+
+async function withPostalMime(mail: Buffer): Promise<Body> {
+  const read = await PostalMime.parse(mail, { forceRfc822Attachments: true });
+  const files = read.attachments.map((file) => ({
+    name: file.filename,
+    contentType: file.mimeType,
+    cid: file.contentId?.replace(/^<|>$/g, '') ?? null,
+    bytes: typeof file.content === 'string' ? Buffer.from(file.content) : new Uint8Array(file.content),
+  }));
+  return { text: read.text ?? null, html: read.html ?? null, files, problems: [] };
+}
+
+/**
+ * A wrong or missing charset leaves more replacement characters than real ones: such text is read again as windows-1252,
+ * by its header when the mail is one text, else by its bytes. Files stay as they were.
+ */
+async function mendCharset(body: Body, scan: Scan): Promise<Body> {
+  if (!looksMisread(body.text) && !looksMisread(body.html)) return body;
+  const type = firstOf(scan.head.lines, 'content-type') ?? 'text/plain';
+  const mail = /^\s*multipart\//i.test(type)
+    ? onlyMime({ ...scan, raw: asWindows1252(scan) }, scan.head.lines)
+    : onlyMime(scan, [{ name: 'content-type', value: withCharset(type) }, ...scan.head.lines]);
+  const again = await tryReading(() => withMailparser(mail, needsConversion(scan)));
+  if (!again || looksMisread(again.text) || looksMisread(again.html)) return body;
+  return { ...body, text: again.text, html: again.html, problems: ['Its character set was guessed.'] };
+}
+
+function looksMisread(text: string | null): boolean {
+  if (!text?.includes('\ufffd')) return false;
+  const replaced = text.match(/\ufffd/g)?.length ?? 0;
+  const real = text.match(/[^\0-\x7f\ufffd]/g)?.length ?? 0;
+  return replaced > real;
+}
+
+const withCharset = (type: string) =>
+  `${type.replace(/;\s*charset\s*=\s*(?:"[^"]*"|[^;\s]*)/gi, '')}; charset=windows-1252`;
+
+function asWindows1252({ raw, head }: Scan): Uint8Array {
+  const body = new TextDecoder('windows-1252').decode(raw.subarray(head.bodyStart));
+  return Buffer.concat([raw.subarray(0, head.bodyStart), Buffer.from(body, 'utf8')]);
+}
+
+function isEmpty({ text, html, files }: Body): boolean {
+  return files.length === 0 && (text ?? '').trim() === '' && (html ?? '').trim() === '';
+}
+
+function bareText(scan: Scan): string {
+  const body = decodeGuessed(scan.raw.subarray(scan.head.bodyStart));
+  return [...scan.head.stray, body].join('\n');
+}
