@@ -7,7 +7,7 @@ create function heed_now() returns instant language sql stable as
 
 -- One row: which database this is, and which secret key belongs to it.
 create table instance (
-  only boolean primary key default true check (only),
+  singleton boolean primary key default true check (singleton),
   database_id text not null,
   secret_fingerprint text,
   created_at instant not null default heed_now()

@@ -5,7 +5,7 @@ import type { Priority } from '../desk/priority.ts';
 /** The tables as SQL holds them (migrations/). int8 is parsed to a number, jsonb to its value; jsonb is written as JSON text. */
 export type Tables = {
   instance: {
-    only: Generated<boolean>;
+    singleton: Generated<boolean>;
     database_id: string;
     secret_fingerprint: string | null;
     created_at: Generated<Instant>;
