@@ -1,0 +1,92 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { sessionOf } from '../account/sessions.ts';
+import { DeskError } from '../desk/error.ts';
+import type { Agent } from '../store/agents.ts';
+import { cookieOf, setCookieOf } from './cookie.ts';
+import type { ApiDeps } from './deps.ts';
+
+export type Access = 'anyone' | 'agent' | 'admin';
+
+/** Who may do what: every route has a row, and a route without one is refused. */
+export const ACCESS: Readonly<Record<string, Access>> = {
+  'GET /healthz': 'anyone',
+  'GET /api/openapi.json': 'anyone',
+  'POST /api/session': 'anyone',
+  'DELETE /api/session': 'anyone',
+  'GET /api/setup': 'anyone',
+  'POST /api/setup': 'anyone',
+  'POST /api/invitations/acceptance': 'anyone',
+
+  'GET /api/me': 'agent',
+  'PUT /api/me': 'agent',
+  'GET /api/sync': 'agent',
+  'GET /api/live': 'agent',
+  'GET /api/tickets': 'agent',
+  'POST /api/tickets': 'agent',
+  'GET /api/tickets/:id': 'agent',
+  'PUT /api/tickets/:id/status': 'agent',
+  'PUT /api/tickets/:id/assignee': 'agent',
+  'PUT /api/tickets/:id/priority': 'agent',
+  'POST /api/tickets/:id/answers': 'agent',
+  'POST /api/tickets/:id/notes': 'agent',
+  'POST /api/uploads': 'agent',
+  'GET /api/attachments/:id': 'agent',
+  'POST /api/messages/:id/acceptance': 'agent',
+  'POST /api/messages/:id/split': 'agent',
+  'GET /api/waiting': 'agent',
+  'POST /api/ledger/:id/look': 'agent',
+  'POST /api/ledger/:id/replay': 'agent',
+  'GET /api/ledger/:id/raw': 'agent',
+  'GET /api/agents': 'agent',
+  'GET /api/desk': 'agent',
+  'GET /api/doctor': 'agent',
+  'POST /api/sandbox/examples': 'agent',
+  'GET /api/sandbox/sent': 'agent',
+  'GET /app/m/:id': 'agent',
+  'GET /app/m/:id/': 'agent',
+  'GET /app/m/:id/cid/:cid': 'agent',
+
+  'POST /api/invitations': 'admin',
+  'DELETE /api/agents/:id': 'admin',
+  'PUT /api/desk': 'admin',
+  'GET /api/mailboxes': 'admin',
+  'POST /api/mailboxes': 'admin',
+  'POST /api/mailboxes/servers': 'admin',
+  'POST /api/mailboxes/test': 'admin',
+  'PUT /api/mailboxes/:id': 'admin',
+  'DELETE /api/mailboxes/:id': 'admin',
+};
+
+export type ApiEnv = { Variables: { agent: Agent | null } };
+
+/** Finds out who asks and refuses what the table does not allow. A path without a route goes on, to become a 404. */
+export function access(deps: Pick<ApiDeps, 'db' | 'config'>): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    c.set('agent', null);
+    const route = matchedRoutes(c).find(({ method }) => method !== 'ALL');
+    if (!route) return next();
+    const needed = ACCESS[`${route.method} ${route.path}`];
+    if (needed === undefined)
+      throw new DeskError('forbidden', 'Nobody may do this: it has no row in the access table.');
+    if (needed !== 'anyone') c.set('agent', await whoAsks(c, deps, needed));
+    await next();
+  };
+}
+
+async function whoAsks(c: Context, deps: Pick<ApiDeps, 'db' | 'config'>, needed: 'agent' | 'admin'): Promise<Agent> {
+  const token = cookieOf(c, deps);
+  const session = await sessionOf(deps.db, token);
+  if (!session || token === undefined) throw new DeskError('unauthenticated', 'Sign in first.');
+  if (session.rolled) setCookieOf(c, deps, token);
+  if (needed === 'admin' && session.agent.role !== 'admin')
+    throw new DeskError('forbidden', 'Only an admin may do this.');
+  return session.agent;
+}
+
+/** The agent who asks, on a route whose row is not 'anyone'. */
+export function agentOf(c: Context<ApiEnv>): Agent {
+  const agent = c.get('agent');
+  if (!agent) throw new DeskError('unauthenticated', 'Sign in first.');
+  return agent;
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { PriorityName, StatusName, WaitingOn } from './shapes.ts';
+
+/** What an agent may ask for: bodies and queries of the API. Unknown keys are refused, never dropped. */
+
+// A subject or a name longer than this is an attack or an accident.
+const LINE = 400;
+// Longer than any letter; the body limit stands behind it.
+const TEXT = 200_000;
+const MOST_RECIPIENTS = 50;
+const MOST_FILES = 20;
+
+/** PostgreSQL keeps no NUL, and half a surrogate pair is no text. */
+const clean = (text: string) => !text.includes('\0') && text.isWellFormed();
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a line break in a name or subject would be a header of its own
+const oneLine = (text: string) => clean(text) && !/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text);
+
+export const Text = z.string().max(TEXT).refine(clean, 'holds characters that are no text');
+export const Line = z.string().trim().max(LINE).refine(oneLine, 'must be one line');
+export const Name = Line.min(1);
+export const EmailAddress = z.email().max(254);
+const OptionalAddress = z.union([z.literal(''), EmailAddress]);
+
+/** A number in a path. */
+export const IdInPath = z.object({
+  id: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/)
+    .transform(Number),
+});
+
+/** Time zones as this runtime knows them. */
+export const Zone = z.string().max(60).refine(isZone, 'is no time zone, such as Europe/Berlin');
+
+export const DeskShape = z.strictObject({
+  name: Name,
+  zone: Zone,
+  senderName: Name,
+  signature: z.string().max(4000).refine(clean),
+  contacts: z.strictObject({
+    phone: Line,
+    emergency: Line,
+    portal: Line,
+    managerName: Line,
+    managerAddress: OptionalAddress,
+    directorName: Line,
+    directorAddress: OptionalAddress,
+  }),
+});
+
+const Password = z.string().min(1).max(1000).refine(clean);
+const Token = z.string().max(100);
+
+export const SignInAsk = z.strictObject({ address: z.string().max(254).refine(clean), password: Password });
+export const MeAsk = z.strictObject({
+  name: Name.optional(),
+  signature: z.string().max(4000).refine(clean).optional(),
+  password: z.strictObject({ now: Password, next: Password }).optional(),
+});
+export const SetUpAsk = z.strictObject({
+  token: Token,
+  agent: z.strictObject({ name: Name, address: EmailAddress, password: Password }),
+  desk: DeskShape,
+});
+export const InvitationAsk = z.strictObject({
+  address: EmailAddress,
+  role: z.enum(['admin', 'agent']).default('agent'),
+});
+export const AcceptanceAsk = z.strictObject({ token: Token, name: Name, password: Password });
+
+export const SyncAsk = z.strictObject({ since: z.string().max(120).default('') });
+
+const Statuses = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(StatusName).min(1).max(4));
+export const ListAsk = z.strictObject({
+  view: z.enum(['mine', 'unassigned', 'all']).default('all'),
+  q: z.string().trim().max(200).refine(clean).default(''),
+  after: z
+    .string()
+    .regex(/^\d{1,15}-\d{1,15}$/)
+    .optional(),
+  status: Statuses.optional(),
+});
+
+export const StatusAsk = z.strictObject({ status: StatusName, waitingOn: WaitingOn.optional() });
+export const AssigneeAsk = z.strictObject({ agentId: z.number().int().positive().nullable() });
+export const PriorityAsk = z.strictObject({ priority: PriorityName });
+export const NoteAsk = z.strictObject({ text: Text });
+export const AnswerAsk = z.strictObject({
+  text: Text,
+  cc: z.array(EmailAddress).max(MOST_RECIPIENTS).default([]),
+  attachments: z.array(z.string().max(64)).max(MOST_FILES).default([]),
+  quote: z.boolean().default(true),
+});
+
+/** A ticket that an agent opens: `send` mails the text to the requester, otherwise it is a note (a call, a visit). */
+export const TicketAsk = z.strictObject({
+  requester: z.strictObject({ address: EmailAddress, name: Line.default('') }),
+  subject: Name,
+  text: Text,
+  priority: PriorityName.default('medium'),
+  send: z.boolean().default(false),
+});
+
+export const UploadAsk = z.strictObject({ name: z.string().max(LINE).refine(clean).default('') });
+export const FrameAsk = z.object({ images: z.literal('1').optional() });
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Context } from 'hono';
+import type { Policy } from '../desk/policy.ts';
+import type { Db } from '../store/db.ts';
+import type { Doctor, MailboxTest, MailboxTested, MailServers } from './mailbox-shapes.ts';
+
+/** What the API is handed; an entry's Heed has all of it. */
+export type ApiDeps = {
+  db: Db;
+  blobs: { put(bytes: Uint8Array): Promise<string>; get(sha256: string): Promise<Uint8Array | null> };
+  secrets: { encrypt(text: string): string; decrypt(sealed: string): string };
+  policy(): Promise<Policy>;
+  /** Settings and mailboxes changed: read them anew. */
+  forgetSettings(): void;
+  live: { subscribe(changed: () => void): () => void };
+  config: { baseUrl: URL; trustProxy: number };
+  /** The address at the other end of the connection, as the runtime knows it; null where it does not. */
+  remoteAddress(c: Context): string | null;
+  /** The mail edge; null in a runtime that has none. */
+  mail: MailEdge | null;
+  doctor(): Promise<Doctor>;
+  log: { error(fields: object, message: string): void };
+};
+
+export type MailEdge = {
+  findServers(address: string): Promise<MailServers>;
+  testMailbox(asked: Omit<MailboxTest, 'mailboxId'>): Promise<MailboxTested>;
+  /** Eight customers write to the sandbox; how many did. */
+  sendExamples(): Promise<number>;
+  /** A mail of ours as its reader sees it. */
+  readSent(raw: Uint8Array): Promise<SentLetter>;
+};
+
+export type SentLetter = {
+  subject: string;
+  text: string;
+  html: string | null;
+  headers: { name: string; value: string }[];
+};

@@ -1,0 +1,55 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { ClockState, Status, WaitingOn } from '../desk/change.ts';
+import type { Instant } from '../desk/instant.ts';
+import type { Priority } from '../desk/priority.ts';
+import type { Db } from './db.ts';
+
+/** A ticket as a list shows it. */
+export type TicketRow = {
+  id: number;
+  seq: number;
+  subject: string;
+  status: Status;
+  waitingOn: WaitingOn | null;
+  priority: Priority;
+  requester: { name: string; address: string };
+  assigneeId: number | null;
+  mailboxId: number | null;
+  preview: string;
+  openedAt: Instant;
+  changedAt: Instant;
+  lastCustomerAt: Instant | null;
+  lastAgentAt: Instant | null;
+  clocks: Omit<ClockState, 'minutes' | 'pauses'>[];
+  held: number;
+  undelivered: boolean;
+};
+
+/** The rows of `ids` (any SQL that gives an `id` and its `place`), in the order of their places, in one query. */
+export async function ticketRows(db: Db, ids: RawBuilder<unknown>): Promise<TicketRow[]> {
+  const { rows } = await sql<TicketRow>`
+    with wanted as materialized (${ids})
+    select t.id, t.seq, t.subject, t.status, t.waiting_on as "waitingOn", t.priority,
+      jsonb_build_object('name', r.name, 'address', r.address) as requester,
+      t.assignee_id as "assigneeId", t.mailbox_id as "mailboxId", t.preview, t.opened_at as "openedAt",
+      t.changed_at as "changedAt", t.last_customer_at as "lastCustomerAt", t.last_agent_at as "lastAgentAt",
+      coalesce((select jsonb_agg(jsonb_build_object('target', c.target, 'priority', c.priority, 'dueAt', c.due_at,
+        'startedAt', c.started_at, 'metAt', c.met_at, 'breachedAt', c.breached_at, 'pausedAt', c.paused_at) order by c.id)
+        from clock c where c.ticket_id = t.id), '[]') as clocks,
+      (select count(*) from message m where m.ticket_id = t.id and m.held_at is not null) as held,
+      -- Only the newest answer counts: an older one that failed has been answered by it.
+      coalesce((select m.delivery in ('failed', 'bounced') from message m
+        where m.ticket_id = t.id and m.kind = 'answer' order by m.id desc limit 1), false) as undelivered
+    from wanted join ticket t on t.id = wanted.id join contact r on r.id = t.requester_id
+    order by wanted.place`.execute(db);
+  return rows;
+}
+
+export function ticketsById(db: Db, ids: readonly number[]): Promise<TicketRow[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return ticketRows(db, sql`select id, place from unnest(${ids}::bigint[]) with ordinality w(id, place)`);
+}
+
+export async function ticketRow(db: Db, id: number): Promise<TicketRow | null> {
+  return (await ticketsById(db, [id]))[0] ?? null;
+}
