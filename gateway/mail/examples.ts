@@ -14,7 +14,7 @@ export function exampleMails(deskAddress: string, now: number): ExampleMail[] {
   return [
     { raw: bytes(plain(context)), from: 'mira.lindqvist@harbourbooks.example' },
     { raw: bytes(htmlWithImage(context)), from: 'tomasz@greenroof.example' },
-    { raw: bytes(outageInGerman(context)), from: 'k.brandt@werkstatt-brandt.example' },
+    { raw: bytes(outageInGerman(context)), from: 'j.brandt@werkstatt-brandt.example' },
     { raw: bytes(withAttachment(context)), from: 'accounts@delacroix-interiors.example' },
     { raw: bytes(reply(context)), from: 'mira.lindqvist@harbourbooks.example' },
     { raw: bytes(autoReply(context)), from: '' },
@@ -185,7 +185,7 @@ Date: ${dateHeader(now - 7 * MINUTE)}
 }
 
 function outageInGerman({ desk, now, id }: Context): string {
-  return `From: =?UTF-8?Q?J=C3=B6rg_Brandt?= <k.brandt@werkstatt-brandt.example>
+  return `From: =?UTF-8?Q?J=C3=B6rg_Brandt?= <j.brandt@werkstatt-brandt.example>
 To: ${desk}
 Subject: =?UTF-8?Q?Dringend:_System_komplett_ausgefallen,_nichts_geht_mehr_f=C3=BCr?=
  =?UTF-8?Q?_alle?=

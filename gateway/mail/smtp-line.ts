@@ -22,6 +22,12 @@ type Failed = Extract<Attempt, { sent: false }>;
 
 /** Connects and signs in. No mail was spoken of when this fails, so every failure is temporary. */
 export async function connectLine(server: SmtpServer): Promise<Line | Failed> {
+  const session = await openSession(server);
+  return 'sent' in session ? session : lineOver(session, server);
+}
+
+/** A signed-in session to speak over as one likes; `commands` are nodemailer's own-authentication handlers. */
+export async function openSession(server: SmtpServer, commands: Commands = {}): Promise<SMTPConnection | Failed> {
   if (server.security === 'none' && !isLoopback(server.host)) {
     return failed(
       'connect',
@@ -37,28 +43,27 @@ export async function connectLine(server: SmtpServer): Promise<Line | Failed> {
     connectionTimeout: CONNECT_PATIENCE,
     greetingTimeout: CONNECT_PATIENCE,
     socketTimeout: ANSWER_PATIENCE,
+    customAuth: commands,
   });
   // Errors reach the call they broke; between calls, an ended session is only a line that is no longer alive.
   connection.on('error', () => {});
 
-  const trouble = await finished((done) => {
-    connection.once('error', done);
-    connection.connect(done);
-  });
+  const trouble = await finished(connection, (done) => connection.connect(done));
   if (trouble) {
     connection.close();
     return failed('connect', answerWords(trouble, server), trouble);
   }
   const { user, password } = server;
-  if (user !== null) {
-    const refusal = await finished((done) => connection.login({ user, pass: password ?? '' }, done));
-    if (refusal) {
-      connection.close();
-      return failed('login', answerWords(refusal, server), refusal);
-    }
+  if (user === null) return connection;
+  const refusal = await finished(connection, (done) => connection.login({ user, pass: password ?? '' }, done));
+  if (refusal) {
+    connection.close();
+    return failed('login', answerWords(refusal, server), refusal);
   }
-  return lineOver(connection, server);
+  return connection;
 }
+
+type Commands = NonNullable<ConstructorParameters<typeof SMTPConnection>[0]>['customAuth'] & object;
 
 // Milliseconds. A relay that takes longer to greet is in trouble; the mail is tried again.
 const CONNECT_PATIENCE = 60_000;
@@ -96,7 +101,7 @@ function lineOver(connection: SMTPConnection, server: SmtpServer): Line {
       if ('info' in talk) return success(talk.info);
       const attempt = outcomeOf(talk.error, talk.bodyBegan, server);
       const mayGoOn = attempt.code !== null && attempt.code !== SERVICE_CLOSING && !talk.bodyBegan;
-      if (!mayGoOn || (await finished((done) => connection.reset(done)))) {
+      if (!mayGoOn || (await finished(connection, (done) => connection.reset(done)))) {
         broken = true;
         connection.close();
       }
@@ -182,6 +187,20 @@ function failed(stage: Stage, words: string, error?: NodemailerError): Failed {
   return { sent: false, outcome: 'temporary', stage, code: error ? codeOf(error) : null, words, rejected: [] };
 }
 
-function finished(start: (done: (error?: NodemailerError | null) => void) => void): Promise<NodemailerError | null> {
-  return new Promise((resolve) => start((error) => resolve(error ?? null)));
+/** The error a call ended with, or null. A session that breaks says so by event and may never call back. */
+export function finished(
+  connection: SMTPConnection,
+  start: (done: (error?: NodemailerError | null) => void) => void,
+): Promise<NodemailerError | null> {
+  return new Promise((resolve) => {
+    const done = (error?: NodemailerError | null) => {
+      connection.off('error', done);
+      connection.off('end', ended);
+      resolve(error ?? null);
+    };
+    const ended = () => done(Object.assign(new Error('Connection closed'), { code: 'ECONNECTION' }));
+    connection.once('error', done);
+    connection.once('end', ended);
+    start(done);
+  });
 }

@@ -143,6 +143,16 @@ test('a wrong password is temporary for the mail, and the words hold the answer 
   expect(await sendTo({ ...sink, user: 'support', password: 'right' })).toMatchObject({ sent: true });
 });
 
+test('a relay that hangs up during sign-in is temporary', async () => {
+  const { sink } = await way({ auth: () => 'close' });
+
+  expect(await sendTo({ ...sink, user: 'support', password: 'right' })).toMatchObject({
+    outcome: 'temporary',
+    stage: 'login',
+    code: null,
+  });
+});
+
 test('recipients refused one by one are told by name while the others get the mail', async () => {
   const { sink, sender } = await way({
     rcpt: (to) => (to === 'gone@post.example' ? '550 5.1.1 no such user' : undefined),
