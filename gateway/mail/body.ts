@@ -1,8 +1,9 @@
 import { simpleParser } from 'mailparser';
-import PostalMime from 'postal-mime';
-import { decodeGuessed } from './charset.ts';
-import { firstOf, type HeaderLine } from './headers.ts';
-import type { Scan } from './scan.ts';
+import PostalMime, { decodeWords } from 'postal-mime';
+import { decodeGuessed, oneLine } from './charset.ts';
+import { firstOf, type HeaderLine, valuesOf } from './headers.ts';
+import { htmlToText } from './html-text.ts';
+import { type Scan, scan } from './scan.ts';
 
 /** The leaves of a mail: its words in the forms the sender gave, and the files. Decoded, not yet cleaned. */
 export type Body = { text: string | null; html: string | null; files: BodyFile[]; problems: string[] };
@@ -14,6 +15,10 @@ export type BodyFile = { name: string | null; contentType: string; cid: string |
  * the bare text when both find nothing in a body that is not empty, so that no word is lost.
  */
 export async function readBody(scan: Scan): Promise<Body> {
+  return withEmbedded(await readParts(scan));
+}
+
+async function readParts(scan: Scan): Promise<Body> {
   const mail = onlyMime(scan, scan.head.lines);
   const first = await tryReading(() => withMailparser(mail, needsConversion(scan)));
   if (first && !isEmpty(first)) return mendCharset(first, scan);
@@ -25,6 +30,25 @@ export async function readBody(scan: Scan): Promise<Body> {
   const problems = ['The parts of this mail could not be told apart; its raw text is shown.'];
   return { text: bare.slice(0, MAX_BARE_TEXT), html: null, files: [], problems };
 }
+
+/** A mail that only carries another (forwarded as a file) says what that one says. */
+async function withEmbedded(body: Body, depth = 1): Promise<Body> {
+  const embedded = body.files.find(({ contentType }) => contentType === 'message/rfc822');
+  if (!embedded || depth > MAX_EMBEDDED || `${body.text ?? ''}${body.html ?? ''}`.trim() !== '') return body;
+  const inner = scan(embedded.bytes);
+  if (inner.extraordinary !== null) return body;
+  const { text, html } = await withEmbedded(await readParts(inner), depth + 1);
+  const shown = SHOWN_OF_EMBEDDED.flatMap((name) =>
+    valuesOf(inner.head.lines, name)
+      .slice(0, 1)
+      .map((value) => `${name}: ${value}`),
+  );
+  const words = text?.trim() ? text : htmlToText(html ?? '');
+  return { ...body, text: `${shown.map((line) => oneLine(decodeWords(line.slice(0, 500)))).join('\n')}\n\n${words}` };
+}
+
+const MAX_EMBEDDED = 3;
+const SHOWN_OF_EMBEDDED = ['from', 'date', 'subject'];
 
 // A raw text is a last resort to read what it is about; the whole is in the raw mail.
 const MAX_BARE_TEXT = 100_000;

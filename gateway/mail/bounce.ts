@@ -29,6 +29,7 @@ export function readBounce(source: BounceSource): Bounce | null {
   return { recipients, originalMessageId: originalIdOf(source) };
 }
 
+const DELIVERY_REPORT = /^\s*multipart\/report\s*;.*report-type\s*=\s*"?delivery-status/is;
 const DELIVERY_STATUS = /^message\/(?:global-)?delivery-status$/i;
 
 // In the subject or at the head of the text; each is written by a program, in front.
@@ -71,6 +72,8 @@ const NOTICE_PROSE = new RegExp(
     /(?:unable|failed|not able) to deliver/,
     /(?:could not|cannot|can't|couldn't|not) be delivered/,
     /undeliverable|unknown (?:user|recipient|local part)|user unknown|no such (?:user|mailbox)|mailbox (?:is )?(?:full|unavailable|not found)/,
+    /transcript of session follows|has been returned because|non-delivery report/,
+    /无法送达|无法发送|配信できません/,
     /<<< 5\d\d|\b5\d\d[ -]5\.\d\.\d/,
     /returned to (?:you|sender)|your (?:e-?mail|message) (?:was|is) (?:rejected|returned|not delivered)/,
   ]
@@ -85,7 +88,8 @@ const MACHINE_FROM =
 
 function isNotice({ lines, subject, returnPath }: BounceSource, own: string): boolean {
   if (firstOf(lines, 'x-failed-recipients')) return true;
-  const machine = valuesOf(lines, 'from').some((value) => MACHINE_FROM.test(value));
+  if (DELIVERY_REPORT.test(firstOf(lines, 'content-type') ?? '')) return true;
+  const machine = [...valuesOf(lines, 'from'), returnPath ?? ''].some((value) => MACHINE_FROM.test(value));
   const automatic = returnPath === '' || /^\s*auto-/i.test(firstOf(lines, 'auto-submitted') ?? '');
   if (!machine && !automatic) return false;
   const said = NOTICE_PROSE.test(own.slice(0, MAX_NOTICE));
@@ -100,7 +104,7 @@ const MAX_LINES = 300;
 const MAX_RECIPIENTS = 50;
 
 const COPY_BEGINS =
-  /^(?:-{2,}\s*(?:below this line|this is a copy|original message|unsent message|returned message|the (?:header|body|text)|forwarded|message header|undelivered message)|>?received: |your original message|the original message (?:was|follows)|(?:return-path|message-id): )/im;
+  /^(?:-{2,}\s*(?:below this line|this is a copy|original message|unsent message|returned message|the (?:header|body|text)|forwarded|message header|undelivered message)|>?received: |your original message|the original message follows|(?:return-path|message-id): )/im;
 
 function splitCopy(text: string): { own: string; copy: string } {
   const start = COPY_BEGINS.exec(text)?.index ?? text.length;
@@ -124,6 +128,21 @@ function recipientsInProse({ lines }: BounceSource, own: string): BouncedRecipie
   for (const address of valuesOf(lines, 'x-failed-recipients').flatMap(addressesIn))
     add(address, around(prose, address));
   if (found.size > 0) return [...found.values()];
+  const listed = prose.findIndex((line) => LIST_BEGINS.test(line));
+  for (const start of listed > 0 ? [listed, 0] : [0]) {
+    if (found.size === 0) addNamed(prose.slice(start), writer, add);
+  }
+  return [...found.values()];
+}
+
+// Exchange repeats the header of our mail in front of those it failed for.
+const LIST_BEGINS = /(?:following|these)\s+(?:recipient|address|e-?mail|user|person|people|destination)/i;
+
+function addNamed(
+  prose: readonly string[],
+  writer: ReadonlySet<string>,
+  add: (address: string, reason: string) => void,
+) {
   prose.forEach((line, index) => {
     const address = ADDRESS.exec(line)?.[0]
       .toLowerCase()
@@ -132,9 +151,10 @@ function recipientsInProse({ lines }: BounceSource, own: string): BouncedRecipie
     const reason = [line, ...prose.slice(index + 1, index + 4)].join(' ');
     const alone = /^\W*(?:to|recipient|user|address|mail|for)?\W*$/i.test(line.replace(ADDRESS, ''));
     const inFront = /^\s*(?:\W*\d+\W*)?<?[^\s<>]+@[^\s<>]+>?\s*(?:[:;,.(-]|\.\.\.)/.test(line);
-    if (alone || inFront || STATUS.test(line) || REPLY.test(line) || FAILURE.test(reason)) add(address, reason);
+    const derived = /\b(?:generated|expanded) from:?\s/.test(line);
+    if (alone || inFront || derived || STATUS.test(line) || REPLY.test(line) || FAILURE.test(reason))
+      add(address, reason);
   });
-  return [...found.values()];
 }
 
 const addressesIn = (value: string) =>
