@@ -8,6 +8,7 @@ import { type Body, type BodyFile, readBody } from './body.ts';
 import { readBounce } from './bounce.ts';
 import { cleanText, oneLine } from './charset.ts';
 import { cleanHtml, decodedCid } from './clean.ts';
+import { forwardedFrom } from './forwarded.ts';
 import { firstOf, type HeaderLine, valuesOf } from './headers.ts';
 import { htmlToText } from './html-text.ts';
 import { attachmentName } from './names.ts';
@@ -101,7 +102,7 @@ function toLetter(scanned: Scan, body: Body, context: PlainContext): Letter {
     headers,
     kind,
     bounce,
-    forwardedFrom: null,
+    forwardedFrom: forwardedFrom(subject, text),
     language: null,
     trust: judgeTrust(lines, from, context.authservId),
     contentHash: hashOf(subject, text, attachments),
