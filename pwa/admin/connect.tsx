@@ -1,0 +1,248 @@
+import { useState } from 'preact/hooks';
+import { Field, Trouble } from '../parts/field.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { announce } from '../state/announce.ts';
+import { troubleOf } from '../state/answered.ts';
+import {
+  type Connection,
+  connectMailbox,
+  findServers,
+  type History,
+  type Login,
+  type Tested,
+  testMailbox,
+} from '../state/mailboxes.ts';
+import { go } from '../state/route.ts';
+
+type State =
+  | { at: 'address' }
+  | { at: 'servers'; connection: Connection; advice: string }
+  | { at: 'tested'; connection: Connection; advice: string; tested: Tested };
+
+/** From an address to a mailbox that is collected: found servers, a real test in words, and what to do with old mail. */
+export function Connect() {
+  const [state, setState] = useState<State>({ at: 'address' });
+  return (
+    <div class="page">
+      <h1>Connect a mailbox</h1>
+      <p>Heed reads it by IMAP and answers by SMTP. Nothing is deleted, nothing is answered before you say so.</p>
+      {state.at === 'address' ? (
+        <Address found={(connection, advice) => setState({ at: 'servers', connection, advice })} />
+      ) : (
+        <Servers
+          connection={state.connection}
+          advice={state.advice}
+          change={(connection) => setState({ at: 'servers', connection, advice: state.advice })}
+          tested={(tested) => setState({ ...state, at: 'tested', tested })}
+        />
+      )}
+      {state.at === 'tested' && <Result connection={state.connection} tested={state.tested} />}
+    </div>
+  );
+}
+
+function Address({ found }: { found: (connection: Connection, advice: string) => void }) {
+  const [address, setAddress] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState('');
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    const answer = await findServers(address.trim());
+    setBusy(false);
+    setTrouble(troubleOf(answer));
+    if (answer.is !== 'good') return;
+    const { imap, smtp, advice } = answer.value;
+    const login = { user: address.trim(), password: '' };
+    found({ address: address.trim(), imap: { ...imap, ...login }, smtp: { ...smtp, ...login } }, advice);
+  };
+  return (
+    <form class="form" onSubmit={submit}>
+      <Field
+        label="Address your customers write to"
+        type="email"
+        autocomplete="off"
+        required
+        placeholder="support@example.com"
+        value={address}
+        set={setAddress}
+      />
+      <Trouble words={trouble} />
+      <div class="actions">
+        <button type="submit" class="button primary" disabled={busy}>
+          {busy ? 'Looking…' : 'Find its servers'}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+type ServersProps = {
+  connection: Connection;
+  advice: string;
+  change: (connection: Connection) => void;
+  tested: (tested: Tested) => void;
+};
+
+function Servers({ connection, advice, change, tested }: ServersProps) {
+  const [busy, setBusy] = useState(false);
+  const [same, setSame] = useState(true);
+  const [trouble, setTrouble] = useState('');
+  const { imap, smtp } = connection;
+  const setImap = (login: Login) =>
+    change({ ...connection, imap: login, smtp: same ? { ...smtp, user: login.user, password: login.password } : smtp });
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    const answer = await testMailbox(connection);
+    setBusy(false);
+    setTrouble(troubleOf(answer));
+    if (answer.is === 'good') tested(answer.value);
+  };
+  return (
+    <form class="form" onSubmit={submit}>
+      {advice && <p class="reason">{advice}</p>}
+      <div class="two">
+        <Field
+          label="User name"
+          autocomplete="off"
+          required
+          value={imap.user}
+          set={(user) => setImap({ ...imap, user })}
+        />
+        <Field
+          label="Password"
+          type="password"
+          autocomplete="off"
+          required
+          value={imap.password}
+          set={(password) => setImap({ ...imap, password })}
+        />
+      </div>
+      <ServerFields name="Incoming (IMAP)" login={imap} set={setImap} />
+      <ServerFields name="Outgoing (SMTP)" login={smtp} set={(login) => change({ ...connection, smtp: login })} />
+      <label class="check">
+        <input type="checkbox" checked={same} onChange={(event) => setSame(event.currentTarget.checked)} />
+        The same user and password send mail
+      </label>
+      {!same && (
+        <div class="two">
+          <Field
+            label="User name to send"
+            required
+            value={smtp.user}
+            set={(user) => change({ ...connection, smtp: { ...smtp, user } })}
+          />
+          <Field
+            label="Password to send"
+            type="password"
+            autocomplete="off"
+            required
+            value={smtp.password}
+            set={(password) => change({ ...connection, smtp: { ...smtp, password } })}
+          />
+        </div>
+      )}
+      <Trouble words={trouble} />
+      <div class="actions">
+        <button type="submit" class="button primary" disabled={busy}>
+          {busy ? 'Testing…' : 'Test'}
+        </button>
+        <span class="quiet">Really signs in to both, and sends nothing.</span>
+      </div>
+    </form>
+  );
+}
+
+function ServerFields({ name, login, set }: { name: string; login: Login; set: (login: Login) => void }) {
+  return (
+    <fieldset>
+      <legend class="label">{name}</legend>
+      <div class="two">
+        <Field label="Server" required value={login.host} set={(host) => set({ ...login, host: host.trim() })} />
+        <Field
+          label="Port"
+          type="number"
+          min={1}
+          max={65535}
+          required
+          value={String(login.port)}
+          set={(port) => set({ ...login, port: Number(port) })}
+        />
+      </div>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={login.tls}
+          onChange={(event) => set({ ...login, tls: event.currentTarget.checked })}
+        />
+        TLS from the first byte (else STARTTLS)
+      </label>
+    </fieldset>
+  );
+}
+
+function Result({ connection, tested }: { connection: Connection; tested: Tested }) {
+  const [mode, setMode] = useState<History['mode']>('from now');
+  const [date, setDate] = useState('');
+  const [trust, setTrust] = useState(tested.authservId ?? '');
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState('');
+  const well = tested.steps.every((step) => step.ok);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    const history: History = mode === 'since' ? { mode, date } : { mode };
+    const answer = await connectMailbox(connection, { ...tested, authservId: trust.trim() || null }, history);
+    setBusy(false);
+    setTrouble(troubleOf(answer));
+    if (answer.is !== 'good') return;
+    announce('Connected', true);
+    go('/app/admin/mailboxes');
+  };
+  return (
+    <section aria-label="Test">
+      <h2>{well ? 'It works' : 'Not yet'}</h2>
+      <ul class="steps-done">
+        {tested.steps.map((step) => (
+          <li key={step.what} class={step.ok ? 'good' : 'bad'}>
+            <Icon name={step.ok ? 'check' : 'warning'} />
+            <span>
+              {step.what}. {step.words}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {well && (
+        <form class="form" onSubmit={submit}>
+          <Field
+            label="Server whose word on senders is trusted"
+            hint="The name in Authentication-Results of your own mail server. Empty: no sender counts as proven."
+            value={trust}
+            set={setTrust}
+          />
+          <fieldset>
+            <legend class="label">
+              There {tested.existing === 1 ? 'is 1 mail' : `are ${tested.existing} mails`} already
+            </legend>
+            <label class="check">
+              <input type="radio" name="history" checked={mode === 'from now'} onChange={() => setMode('from now')} />
+              Begin from now on
+            </label>
+            <label class="check">
+              <input type="radio" name="history" checked={mode === 'since'} onChange={() => setMode('since')} />
+              Also take in older mail, without acknowledging it
+            </label>
+            {mode === 'since' && <Field label="Since" type="date" required value={date} set={setDate} />}
+          </fieldset>
+          <Trouble words={trouble} />
+          <div class="actions">
+            <button type="submit" class="button primary" disabled={busy}>
+              {busy ? 'Connecting…' : 'Connect'}
+            </button>
+          </div>
+        </form>
+      )}
+    </section>
+  );
+}

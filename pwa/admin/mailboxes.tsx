@@ -1,0 +1,68 @@
+import { useState } from 'preact/hooks';
+import { Icon } from '../parts/icon.tsx';
+import { When } from '../parts/when.tsx';
+import { disconnectMailbox, type Mailbox, readMailboxes } from '../state/mailboxes.ts';
+import { NotYet, useAnswer } from './answer.tsx';
+import { Connect } from './connect.tsx';
+
+export function Mailboxes({ rest }: { rest: string }) {
+  if (rest === 'new') return <Connect />;
+  return <List />;
+}
+
+function List() {
+  const { answer, again } = useAnswer(readMailboxes);
+  return (
+    <div class="page">
+      <h1>Mailboxes</h1>
+      <p>Addresses whose mail becomes tickets. Heed never deletes a mail on their servers.</p>
+      {answer?.is === 'good' ? (
+        <ul class="items">
+          {answer.value.mailboxes.map((mailbox) => (
+            <Item key={mailbox.id} mailbox={mailbox} again={again} />
+          ))}
+        </ul>
+      ) : (
+        <NotYet answer={answer} again={again} />
+      )}
+      <div class="actions">
+        <a class="button primary" href="/app/admin/mailboxes/new">
+          <Icon name="new" />
+          Connect a mailbox
+        </a>
+      </div>
+    </div>
+  );
+}
+
+function Item({ mailbox, again }: { mailbox: Mailbox; again: () => void }) {
+  const [sure, setSure] = useState(false);
+  const end = async () => {
+    await disconnectMailbox(mailbox.id);
+    again();
+  };
+  return (
+    <li>
+      <div class="grow">
+        <strong>{mailbox.address}</strong>{' '}
+        <span class={mailbox.trouble ? 'tag bad' : 'tag good'}>{mailbox.trouble ? 'In trouble' : 'Well'}</span>{' '}
+        {mailbox.sandbox && <span class="tag">Sandbox</span>}
+        <p class="quiet">
+          {mailbox.trouble}{' '}
+          {mailbox.lastPolledAt !== null && (
+            <>
+              Last looked <When at={mailbox.lastPolledAt} />
+            </>
+          )}
+        </p>
+      </div>
+      {!mailbox.sandbox && (
+        <div class="actions">
+          <button type="button" class="button small danger" onClick={() => (sure ? void end() : setSure(true))}>
+            {sure ? 'Yes, disconnect' : 'Disconnect'}
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}

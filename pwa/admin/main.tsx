@@ -1,0 +1,72 @@
+import { Icon } from '../parts/icon.tsx';
+import { lazy } from '../parts/lazy.tsx';
+import { session, signOut } from '../state/session.ts';
+
+const PAGES = {
+  mailboxes: {
+    words: 'Mailboxes',
+    screen: lazy<{ rest: string }>(async () => (await import('./mailboxes.tsx')).Mailboxes),
+    who: 'admin',
+  },
+  agents: {
+    words: 'Agents',
+    screen: lazy<{ rest: string }>(async () => (await import('./agents.tsx')).Agents),
+    who: 'admin',
+  },
+  desk: {
+    words: 'Desk',
+    screen: lazy<{ rest: string }>(async () => (await import('./desk.tsx')).DeskPage),
+    who: 'admin',
+  },
+  you: { words: 'You', screen: lazy<{ rest: string }>(async () => (await import('./you.tsx')).You), who: 'agent' },
+  sent: {
+    words: 'Sent mail',
+    screen: lazy<{ rest: string }>(async () => (await import('./sent.tsx')).Sent),
+    who: 'agent',
+  },
+  doctor: {
+    words: 'Doctor',
+    screen: lazy<{ rest: string }>(async () => (await import('./doctor.tsx')).Doctor),
+    who: 'agent',
+  },
+} as const;
+
+type Page = keyof typeof PAGES;
+
+/** Administration: fetched when wanted, never kept on the device. */
+export function Admin({ page, rest }: { page: string; rest: string }) {
+  if (session.value.is !== 'in') return <main class="pane whole" aria-busy="true" />;
+  const { agent, desk } = session.value.me;
+  const shown = (Object.keys(PAGES) as Page[]).filter(
+    (name) => (PAGES[name].who === 'agent' || agent.role === 'admin') && (name !== 'sent' || desk.sandbox),
+  );
+  const at = shown.find((name) => name === page) ?? (page === 'mailboxes' ? shown[0] : undefined);
+  const Screen = at ? PAGES[at].screen : null;
+  return (
+    <main class="pane whole">
+      <header class="bar">
+        <h1>Settings</h1>
+        <button type="button" class="button small" onClick={() => void signOut()}>
+          Sign out
+        </button>
+      </header>
+      <nav class="tabs" aria-label="Settings">
+        {shown.map((name) => (
+          <a key={name} href={`/app/admin/${name}`} aria-current={name === at ? 'page' : undefined}>
+            {PAGES[name].words}
+          </a>
+        ))}
+      </nav>
+      {Screen ? (
+        <Screen key={at} rest={rest} />
+      ) : (
+        <div class="empty">
+          <h2>
+            <Icon name="warning" /> Nothing here for you
+          </h2>
+          <p>This page does not exist, or is for administrators.</p>
+        </div>
+      )}
+    </main>
+  );
+}

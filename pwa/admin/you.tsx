@@ -1,0 +1,50 @@
+import { useState } from 'preact/hooks';
+import { Area, Field, Trouble } from '../parts/field.tsx';
+import { writeMe } from '../state/administration.ts';
+import { announce } from '../state/announce.ts';
+import { troubleOf } from '../state/answered.ts';
+import { keysOn, switchKeys } from '../state/help.ts';
+import { myself } from '../state/session.ts';
+
+export function You() {
+  const me = myself();
+  const [name, setName] = useState(me?.name ?? '');
+  const [signature, setSignature] = useState(me?.signature ?? '');
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState('');
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    const answer = await writeMe(name.trim(), signature);
+    setBusy(false);
+    setTrouble(troubleOf(answer));
+    if (answer.is === 'good') announce('Saved', true);
+  };
+  return (
+    <div class="page">
+      <h1>You</h1>
+      <p>{me?.address}</p>
+      <form class="form" onSubmit={submit}>
+        <Field label="Name" required value={name} set={setName} />
+        <Area
+          label="Your signature"
+          hint="Stands under your answers, above the desk's."
+          rows={3}
+          value={signature}
+          set={setSignature}
+        />
+        <Trouble words={trouble} />
+        <div class="actions">
+          <button type="submit" class="button primary" disabled={busy}>
+            {busy ? 'Saving…' : 'Save'}
+          </button>
+        </div>
+      </form>
+      <h2>On this device</h2>
+      <label class="check">
+        <input type="checkbox" checked={keysOn.value} onChange={(event) => switchKeys(event.currentTarget.checked)} />
+        Single keys do things (press ? to see them)
+      </label>
+    </div>
+  );
+}

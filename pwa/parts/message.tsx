@@ -1,0 +1,177 @@
+import { useState } from 'preact/hooks';
+import type { MessageRow } from '../../gateway/api/shapes.ts';
+import type { Write } from '../state/queue.ts';
+import { act, agents, queue } from '../state/tickets.ts';
+import { Files } from './files.tsx';
+import { MailFrame } from './frame.tsx';
+import { Icon } from './icon.tsx';
+import { Person } from './person.tsx';
+import { When } from './when.tsx';
+import { Words } from './words.tsx';
+
+/** One message of a conversation; `write` while it is still on its way from this device. */
+export function Message({ message, write }: { message: MessageRow; write?: Write }) {
+  const agent = agents.value.find((it) => it.id === message.agentId);
+  const name = agent?.name ?? (message.from.name || message.from.address);
+  const address = agent?.address ?? message.from.address;
+  return (
+    <article
+      class={`message ${message.kind}${message.held ? ' held' : ''}`}
+      aria-label={`${LABELS[message.kind]} from ${name}`}
+    >
+      <header>
+        <Person name={name} address={address} />
+        <div class="from">
+          <span class="name">{name}</span>
+          <span class="address">{message.kind === 'mail' ? address : LABELS[message.kind]}</span>
+        </div>
+        {write ? (
+          <span class="when">{write.state.is === 'sending' ? 'Sending…' : 'Queued'}</span>
+        ) : (
+          <When at={message.at} />
+        )}
+      </header>
+      <Standing message={message} />
+      <Body message={message} />
+      <Files files={message.attachments} />
+      {write && <OnItsWay write={write} />}
+      {!write && <Why message={message} />}
+      {message.held && <Held message={message} />}
+    </article>
+  );
+}
+
+const LABELS = { mail: 'Mail', answer: 'Answer', note: 'Internal note' } as const;
+
+const DELIVERY = {
+  queued: 'Going out',
+  sent: null,
+  failed: 'Not delivered',
+  unknown: 'Delivery unknown',
+  bounced: 'Came back',
+} as const;
+
+/** What sets a message apart, each as a tag with its reason in words. */
+function Standing({ message }: { message: MessageRow }) {
+  const delivery = message.delivery ? DELIVERY[message.delivery] : null;
+  const bad = message.delivery === 'failed' || message.delivery === 'bounced';
+  const tags = [
+    message.held && { tone: 'soon', words: 'Held', why: message.whyHere },
+    message.flagged && {
+      tone: 'soon',
+      words: 'Not part of this ticket',
+      why: 'This sender is no participant. They gain nothing by it and see no answer.',
+    },
+    message.trust === 'failed' &&
+      message.kind === 'mail' && { tone: 'bad', words: 'Sender not proven', why: message.trustWhy },
+    message.robot && { tone: '', words: `From a machine: ${message.robot}`, why: null },
+    delivery && { tone: bad ? 'bad' : '', words: delivery, why: message.deliveryReason },
+    ...message.problems.map((problem) => ({ tone: 'soon', words: 'Odd mail', why: problem })),
+  ].filter((tag) => tag !== false && tag !== null && tag !== '');
+  if (tags.length === 0) return null;
+  return (
+    <ul class="standing">
+      {tags.map(({ tone, words, why }) => (
+        <li key={words + why}>
+          <span class={`tag ${tone}`}>{words}</span> {why}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Body({ message }: { message: MessageRow }) {
+  // A mail with nothing folded away, or with pictures in its text, is best seen as it was sent.
+  const best = message.hasHtml && (message.quoted === '' || message.attachments.some((file) => file.inline));
+  const [asSent, setAsSent] = useState(best);
+  const [unfolded, setUnfolded] = useState(false);
+  return (
+    <>
+      {asSent ? <MailFrame id={message.id} remoteImages={message.remoteImages} /> : <Words text={message.visible} />}
+      <div class="folds">
+        {!asSent && message.quoted && (
+          <button
+            type="button"
+            class="fold"
+            aria-expanded={unfolded}
+            aria-label="Quoted text and signature"
+            onClick={() => setUnfolded(!unfolded)}
+          >
+            <Icon name="more" />
+          </button>
+        )}
+        {message.hasHtml && (
+          <button type="button" class="link" onClick={() => setAsSent(!asSent)}>
+            {asSent ? 'Show as text' : 'Show as sent'}
+          </button>
+        )}
+      </div>
+      {!asSent && unfolded && (
+        <div class="quoted">
+          <Words text={message.quoted} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Why({ message }: { message: MessageRow }) {
+  const others = [...message.to, ...message.cc].map((person) => person.name || person.address);
+  const trust = message.kind === 'mail' && message.trust !== 'failed' ? message.trustWhy : '';
+  const held = message.held ? '' : message.whyHere;
+  const words = [held, trust].filter(Boolean).join(' ');
+  if (!words && others.length === 0) return null;
+  return (
+    <footer class="why">
+      {others.length > 0 && <span>To {others.join(', ')}. </span>}
+      {words}
+    </footer>
+  );
+}
+
+function Held({ message }: { message: MessageRow }) {
+  return (
+    <div class="decide">
+      <p>Does this mail belong to the conversation? Until you say so, it is no part of it.</p>
+      <button
+        type="button"
+        class="button small"
+        onClick={() => act(message.ticketId, { do: 'accept', messageId: message.id })}
+      >
+        It belongs here
+      </button>
+      <button
+        type="button"
+        class="button small"
+        onClick={() => act(message.ticketId, { do: 'split', messageId: message.id })}
+      >
+        Make it a new ticket
+      </button>
+    </div>
+  );
+}
+
+/** An answer or note that the desk does not have yet: why, and what the agent can do. */
+export function OnItsWay({ write }: { write: Write }) {
+  const { state } = write;
+  if (state.is === 'queued' || state.is === 'sending') return null;
+  return (
+    <div class="decide" role="alert">
+      {state.is === 'lost' && (
+        <p>The desk has not answered. It is kept here and tried again; it will never be sent twice.</p>
+      )}
+      {state.is === 'refused' && <p class="bad">Not done: {state.message}</p>}
+      {state.is === 'conflict' && <p>Somebody changed this ticket while you worked: read the newest above.</p>}
+      <button
+        type="button"
+        class="button small primary"
+        onClick={() => (state.is === 'conflict' ? queue.insist : queue.retry)(write.id)}
+      >
+        {state.is === 'conflict' ? 'Send it anyway' : 'Try now'}
+      </button>
+      <button type="button" class="button small" onClick={() => queue.drop(write.id)}>
+        Discard
+      </button>
+    </div>
+  );
+}

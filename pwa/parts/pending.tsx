@@ -1,0 +1,84 @@
+import type { TicketRow } from '../../gateway/api/shapes.ts';
+import type { Write } from '../state/queue.ts';
+import { agents, queue } from '../state/tickets.ts';
+import type { Deed } from '../state/writes.ts';
+import { STATUS_WORDS } from './facts.tsx';
+
+/** Changes of a ticket's standing that are stuck: what you wanted, what it is now, and the choice. */
+export function Pending({ ticketId }: { ticketId: number }) {
+  const stuck = queue.writes.value.filter(
+    ({ ticketId: id, deed, state }) =>
+      id === ticketId && deed.do !== 'answer' && deed.do !== 'note' && state.is !== 'queued' && state.is !== 'sending',
+  );
+  return stuck.map((write) => <Stuck key={write.id} write={write} />);
+}
+
+function Stuck({ write }: { write: Write }) {
+  const { state, deed } = write;
+  const yours = wordsOf(deed);
+  return (
+    <div class="decide stuck" role="alert">
+      {state.is === 'conflict' && (
+        <>
+          <p>Somebody changed this before you.</p>
+          <dl>
+            <div>
+              <dt>Now</dt>
+              <dd>{standing(state.current, deed)}</dd>
+            </div>
+            <div>
+              <dt>Yours</dt>
+              <dd>{yours}</dd>
+            </div>
+          </dl>
+          <button type="button" class="button small primary" onClick={() => queue.insist(write.id)}>
+            Use yours
+          </button>
+          <button type="button" class="button small" onClick={() => queue.drop(write.id)}>
+            Keep theirs
+          </button>
+        </>
+      )}
+      {(state.is === 'lost' || state.is === 'refused') && (
+        <>
+          <p>
+            {yours}: {state.is === 'lost' ? 'waits until the desk can be reached.' : `not done. ${state.message}`}
+          </p>
+          <button type="button" class="button small" onClick={() => queue.retry(write.id)}>
+            Try now
+          </button>
+          <button type="button" class="button small" onClick={() => queue.drop(write.id)}>
+            Discard
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
+
+function wordsOf(deed: Deed): string {
+  switch (deed.do) {
+    case 'status':
+      return STATUS_WORDS(deed.status, deed.waitingOn);
+    case 'assign':
+      return nameOf(deed.agentId);
+    case 'priority':
+      return `${deed.priority} priority`;
+    case 'accept':
+      return 'Accept the held mail';
+    case 'split':
+      return 'Split the held mail';
+    default:
+      return '';
+  }
+}
+
+function standing(current: TicketRow, deed: Deed): string {
+  if (deed.do === 'status') return STATUS_WORDS(current.status, current.waitingOn);
+  if (deed.do === 'assign') return nameOf(current.assigneeId);
+  if (deed.do === 'priority') return `${current.priority} priority`;
+  return `${current.held} held`;
+}
+
+const nameOf = (id: number | null): string =>
+  id === null ? 'Nobody' : (agents.value.find((agent) => agent.id === id)?.name ?? `Agent ${id}`);

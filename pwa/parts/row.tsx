@@ -1,0 +1,50 @@
+import type { TicketRow } from '../../gateway/api/shapes.ts';
+import { pathOfTicket } from '../state/route.ts';
+import { agents } from '../state/tickets.ts';
+import { Person } from './person.tsx';
+import { PriorityMark } from './priority.tsx';
+import { PromiseBadge, When } from './when.tsx';
+
+/** One ticket in the list. Strong while the customer has the last word: an answer is ours to give. */
+export function Row({ ticket, current }: { ticket: TicketRow; current: boolean }) {
+  const { requester } = ticket;
+  const ours = (ticket.lastCustomerAt ?? 0) > (ticket.lastAgentAt ?? 0) && ticket.status === 'open';
+  const assignee = agents.value.find((agent) => agent.id === ticket.assigneeId);
+  return (
+    <li class={`row${ours ? ' strong' : ''}`}>
+      <a href={pathOfTicket(ticket.id)} aria-current={current ? 'true' : undefined}>
+        <span class="mark">
+          <PriorityMark priority={ticket.priority} />
+        </span>
+        <span class="who">
+          {requester.name || requester.address} <span class="number">#{ticket.id}</span>
+        </span>
+        <PromiseBadge ticket={ticket} />
+        <span class="subject">{ticket.subject || '(no subject)'}</span>
+        {assignee && (
+          <span class="has">
+            <Person name={assignee.name} address={assignee.address} small />
+            <span class="unseen">assigned to {assignee.name}</span>
+          </span>
+        )}
+        <span class="preview">
+          {ticket.undelivered && <span class="tag bad">Not delivered</span>}
+          {ticket.held > 0 && <span class="tag soon">{ticket.held} held</span>}
+          {ticket.preview}
+        </span>
+        <When at={ticket.changedAt} />
+      </a>
+    </li>
+  );
+}
+
+/** A row before it is known. */
+export function RowSkeleton() {
+  return (
+    <li class="row skeleton" aria-hidden="true">
+      <span class="bone short" />
+      <span class="bone" />
+      <span class="bone long" />
+    </li>
+  );
+}

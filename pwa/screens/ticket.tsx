@@ -1,0 +1,106 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { About } from '../parts/about.tsx';
+import { Composer } from '../parts/composer.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Message } from '../parts/message.tsx';
+import { Pending } from '../parts/pending.tsx';
+import { PromiseBadge } from '../parts/when.tsx';
+import { goBack, listView, pathOf, pathOfTicket } from '../state/route.ts';
+import { conversationOf, faults, openTicket, tickets } from '../state/tickets.ts';
+
+/** One conversation, oldest first, with what an agent can do to it. */
+export function Ticket({ id }: { id: number }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    void openTicket(id);
+    heading.current?.focus({ preventScroll: true });
+  }, [id]);
+  const conversation = conversationOf(id);
+  const ticket = conversation?.detail.ticket ?? tickets.value.get(id);
+  const fault = faults.value.get(id);
+  return (
+    <section class="pane ticket" aria-label={`Ticket ${id}`}>
+      <header class="bar ticket-bar">
+        <button
+          type="button"
+          class="button bare only-phone"
+          aria-label="Back to the list"
+          onClick={() => goBack(pathOf(listView.value))}
+        >
+          <Icon name="back" />
+        </button>
+        <h1 ref={heading} tabIndex={-1}>
+          {ticket ? ticket.subject || '(no subject)' : `Ticket #${id}`}
+        </h1>
+        <span class="number">#{id}</span>
+      </header>
+      {conversation && <Talk id={id} conversation={conversation} />}
+      {!conversation && fault && <Fault id={id} fault={fault} />}
+      {!conversation && !fault && <Loading />}
+    </section>
+  );
+}
+
+type TalkProps = { id: number; conversation: NonNullable<ReturnType<typeof conversationOf>> };
+
+function Talk({ id, conversation }: TalkProps) {
+  const { detail, sending } = conversation;
+  const end = useRef<HTMLDivElement>(null);
+  const count = useRef(0);
+  useEffect(() => {
+    // What the agent just wrote comes into view; a mail that arrives moves nothing under the reader's eyes.
+    if (sending.length > count.current) end.current?.scrollIntoView({ block: 'end' });
+    count.current = sending.length;
+  }, [sending.length]);
+  return (
+    <>
+      <div class="scroll talk" key={id}>
+        <div class="ticket-head">
+          <Facts detail={detail} />
+          <p class="standing-line">
+            <PromiseBadge ticket={detail.ticket} named />
+            {detail.acknowledgement.sent === false && <span class="quiet">Not acknowledged</span>}
+          </p>
+          {detail.linkedTo !== null && (
+            <p class="linked">
+              May belong to <a href={pathOfTicket(detail.linkedTo)}>#{detail.linkedTo}</a>
+            </p>
+          )}
+          <Pending ticketId={id} />
+          <About detail={detail} />
+        </div>
+        {detail.messages.map((message) => (
+          <Message key={message.id} message={message} />
+        ))}
+        {sending.map(({ write, message }) => (
+          <Message key={message.id} message={message} write={write} />
+        ))}
+        <div ref={end} />
+      </div>
+      <Composer detail={detail} />
+    </>
+  );
+}
+
+function Fault({ id, fault }: { id: number; fault: string }) {
+  return (
+    <div class="empty">
+      <h2>This ticket cannot be shown</h2>
+      <p>{fault}</p>
+      <button type="button" class="button" onClick={() => void openTicket(id)}>
+        Try again
+      </button>
+    </div>
+  );
+}
+
+const Loading = () => (
+  <div class="talk" aria-busy="true">
+    <div class="message skeleton">
+      <span class="bone short" />
+      <span class="bone long" />
+      <span class="bone" />
+    </div>
+  </div>
+);

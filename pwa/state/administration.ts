@@ -1,0 +1,33 @@
+import type { AgentRow, Me, SentRow } from '../../gateway/api/shapes.ts';
+import type { Answer } from './ask.ts';
+import { ask } from './connection.ts';
+import { session } from './session.ts';
+import type { Desk } from './setup.ts';
+
+/** What administrators ask of the desk. Each answers at once or says why not, so nothing here is queued. */
+export const readAgents = () => ask<{ agents: AgentRow[] }>('/agents');
+export const invite = (address: string, role: AgentRow['role']) =>
+  ask<{ link: string }>('/invitations', { method: 'POST', body: { address, role } });
+export const deactivate = (id: number) => ask<unknown>(`/agents/${id}`, { method: 'DELETE' });
+
+export const readDesk = () => ask<Desk>('/desk');
+export const writeDesk = (desk: Desk) => ask<Desk>('/desk', { method: 'PUT', body: desk });
+
+export async function writeMe(name: string, signature: string): Promise<Answer<unknown>> {
+  const answer = await ask<unknown>('/me', { method: 'PUT', body: { name, signature } });
+  if (answer.is === 'good') {
+    const me = await ask<Me>('/me');
+    if (me.is === 'good') session.value = { is: 'in', me: me.value };
+  }
+  return answer;
+}
+
+export const readSent = () => ask<{ sent: SentRow[] }>('/sandbox/sent');
+
+export type Doctor = {
+  accounted: number;
+  unaccounted: number;
+  waiting: number;
+  sources: { name: string; accounted: number; unaccounted: number; waiting: number }[];
+};
+export const readDoctor = () => ask<Doctor>('/doctor');

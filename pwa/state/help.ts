@@ -1,0 +1,14 @@
+import { signal } from '@preact/signals';
+
+/** Whether the sheet with the keys is open. */
+export const helpOpen = signal(false);
+
+const SWITCH = 'heed.keys';
+
+/** Single keys can be switched off (WCAG 2.1.4): speech input would press them by accident. */
+export const keysOn = signal(globalThis.localStorage?.getItem(SWITCH) !== 'off');
+
+export function switchKeys(on: boolean): void {
+  keysOn.value = on;
+  localStorage.setItem(SWITCH, on ? 'on' : 'off');
+}

@@ -1,0 +1,119 @@
+import { computed, signal } from '@preact/signals';
+import type { TicketRow } from '../../gateway/api/shapes.ts';
+import { ask } from './connection.ts';
+import { runningClock } from './promise.ts';
+import { listView, type View } from './route.ts';
+import { myself } from './session.ts';
+import { takeTickets, tickets } from './tickets.ts';
+
+/** What the agent typed into the search; '' shows the view. */
+export const search = signal('');
+/** Whether the view shows what is done (solved, closed) instead of what is to do. */
+export const showDone = signal(false);
+
+/** Ids that the desk found for `search`, in its order; null while it looks. */
+const found = signal<{ words: string; ids: number[] } | null>(null);
+
+type Older = { next: string | null; loading: boolean; failed: boolean };
+const older = signal<ReadonlyMap<string, Older>>(new Map());
+const FRESH: Older = { next: '', loading: false, failed: false };
+
+const isDone = (ticket: TicketRow) => ticket.status === 'solved' || ticket.status === 'closed';
+
+/** How many tickets of a view are still to do: the numbers beside the views. */
+export const counts = computed(() => {
+  const count: Record<View, number> = { mine: 0, unassigned: 0, all: 0 };
+  for (const ticket of tickets.value.values()) {
+    if (isDone(ticket)) continue;
+    for (const view of Object.keys(count) as View[]) if (belongs(ticket, view)) count[view] += 1;
+  }
+  return count;
+});
+
+/** The rows of the list, in order: soonest promise first, then the newest change. */
+export const rows = computed(() => {
+  const words = search.value.trim();
+  if (words) return searched(words);
+  const shown: TicketRow[] = [];
+  for (const ticket of tickets.value.values()) {
+    if (isDone(ticket) === showDone.value && belongs(ticket, listView.value)) shown.push(ticket);
+  }
+  return shown.sort(showDone.value ? newestFirst : soonestFirst);
+});
+
+/** True while the desk still looks for the words; what this device knows is shown already. */
+export const searching = computed(() => search.value.trim() !== '' && found.value?.words !== search.value.trim());
+
+export const olderOfView = computed(() => older.value.get(place()) ?? FRESH);
+
+function belongs(ticket: TicketRow, view: View): boolean {
+  if (view === 'mine') return ticket.assigneeId === myself()?.id;
+  return view === 'all' || ticket.assigneeId === null;
+}
+
+function searched(words: string): TicketRow[] {
+  const wanted = words.toLowerCase().split(/\s+/);
+  const rows = new Map<number, TicketRow>();
+  if (found.value?.words === words) {
+    for (const id of found.value.ids) {
+      const ticket = tickets.value.get(id);
+      if (ticket) rows.set(id, ticket);
+    }
+  }
+  for (const ticket of [...tickets.value.values()].sort(newestFirst)) {
+    const { requester } = ticket;
+    const text =
+      `#${ticket.id} ${ticket.subject} ${requester.name} ${requester.address} ${ticket.preview}`.toLowerCase();
+    if (wanted.every((word) => text.includes(word))) rows.set(ticket.id, ticket);
+  }
+  return [...rows.values()];
+}
+
+const newestFirst = (a: TicketRow, b: TicketRow) => b.changedAt - a.changedAt || b.id - a.id;
+
+function soonestFirst(a: TicketRow, b: TicketRow): number {
+  const due = (ticket: TicketRow) => runningClock(ticket)?.dueAt ?? Number.POSITIVE_INFINITY;
+  const [first, second] = [due(a), due(b)];
+  return first === second ? newestFirst(a, b) : first - second;
+}
+
+type Page = { tickets: TicketRow[]; next: string | null };
+
+// Typing pauses about this long between words; a request per letter would only race itself.
+const TYPING_PAUSE = 250;
+let typing: ReturnType<typeof setTimeout> | undefined;
+
+export function searchFor(words: string): void {
+  search.value = words;
+  clearTimeout(typing);
+  const wanted = words.trim();
+  if (wanted) typing = setTimeout(() => void lookUp(wanted), TYPING_PAUSE);
+}
+
+async function lookUp(words: string): Promise<void> {
+  const answer = await ask<Page>(`/tickets?view=all&q=${encodeURIComponent(words)}`);
+  if (search.value.trim() !== words) return;
+  const page = answer.is === 'good' ? answer.value.tickets : [];
+  takeTickets(page);
+  found.value = { words, ids: page.map((ticket) => ticket.id) };
+}
+
+/** Fetches the next page of the view, older than what this device has. */
+export async function loadOlder(): Promise<void> {
+  const at = place();
+  const before = olderOfView.value;
+  if (before.loading || before.next === null) return;
+  note(at, { ...before, loading: true, failed: false });
+  const after = before.next ? `&after=${encodeURIComponent(before.next)}` : '';
+  const status = showDone.value ? '&status=solved,closed' : '';
+  const answer = await ask<Page>(`/tickets?view=${listView.value}${status}${after}`);
+  if (answer.is !== 'good') return note(at, { ...before, loading: false, failed: true });
+  takeTickets(answer.value.tickets);
+  note(at, { next: answer.value.next, loading: false, failed: false });
+}
+
+const place = () => `${listView.value} ${showDone.value}`;
+
+function note(at: string, state: Older): void {
+  older.value = new Map(older.value).set(at, state);
+}

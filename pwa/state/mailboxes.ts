@@ -1,0 +1,41 @@
+import type { Answer } from './ask.ts';
+import { ask } from './connection.ts';
+
+export type Server = { host: string; port: number; tls: boolean };
+export type Login = Server & { user: string; password: string };
+
+export type Mailbox = {
+  id: number;
+  address: string;
+  /** Whether mail comes and goes, in words; null when all is well. */
+  trouble: string | null;
+  sandbox: boolean;
+  lastPolledAt: number | null;
+};
+
+export type Found = { imap: Server; smtp: Server; advice: string };
+export type Connection = { address: string; imap: Login; smtp: Login };
+export type Tested = {
+  steps: { what: string; ok: boolean; words: string }[];
+  nullSender: boolean;
+  authservId: string | null;
+  junkFolder: string | null;
+  sentFolder: string | null;
+  existing: number;
+};
+export type History = { mode: 'from now' } | { mode: 'since'; date: string };
+
+export const readMailboxes = (): Promise<Answer<{ mailboxes: Mailbox[] }>> => ask('/mailboxes');
+export const findServers = (address: string): Promise<Answer<Found>> =>
+  ask('/mailboxes/servers', { method: 'POST', body: { address } });
+export const testMailbox = (connection: Connection): Promise<Answer<Tested>> =>
+  ask('/mailboxes/test', { method: 'POST', body: connection });
+export const connectMailbox = (connection: Connection, tested: Tested, history: History): Promise<Answer<unknown>> => {
+  const { nullSender, authservId, junkFolder, sentFolder } = tested;
+  return ask('/mailboxes', {
+    method: 'POST',
+    body: { ...connection, nullSender, authservId, junkFolder, sentFolder, history },
+  });
+};
+export const disconnectMailbox = (id: number): Promise<Answer<unknown>> =>
+  ask(`/mailboxes/${id}`, { method: 'DELETE' });

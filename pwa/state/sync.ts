@@ -1,0 +1,77 @@
+import type { Sync } from '../../gateway/api/shapes.ts';
+import { announce } from './announce.ts';
+import { ask, heard } from './connection.ts';
+import { session } from './session.ts';
+import { queue, takeSync } from './tickets.ts';
+
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 30_000;
+// A phone that slept has a dead stream that looks alive; a shorter nap needs no fetch.
+const HIDDEN_LONG = 60_000;
+
+let cursor = '';
+let stream: EventSource | null = null;
+let lost = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let hiddenAt = 0;
+let running = false;
+
+/** Keeps this device up to date: all that changed since the cursor, then the live stream, for ever. */
+export function startSync(): void {
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') hiddenAt = Date.now();
+    else if (Date.now() - hiddenAt > HIDDEN_LONG || lost > 0) void catchUp();
+  });
+  addEventListener('online', () => void catchUp());
+  void catchUp();
+}
+
+/** Fetches what is new at once, and opens the live stream afresh. */
+export async function catchUp(): Promise<void> {
+  if (running) return;
+  running = true;
+  clearTimeout(timer);
+  stream?.close();
+  const reached = await fetchAll();
+  running = false;
+  if (session.value.is !== 'in') return;
+  if (!reached) return later();
+  lost = 0;
+  queue.wake();
+  listen();
+}
+
+async function fetchAll(): Promise<boolean> {
+  for (;;) {
+    const answer = await ask<Sync>(`/sync?since=${encodeURIComponent(cursor)}`);
+    if (answer.is === 'refused' && answer.status === 401) session.value = { is: 'out' };
+    if (answer.is !== 'good') return false;
+    take(answer.value);
+    if (!answer.value.more) return true;
+  }
+}
+
+function listen(): void {
+  const opened = new EventSource(`/api/live?since=${encodeURIComponent(cursor)}`);
+  stream = opened;
+  opened.addEventListener('sync', (event) => take(JSON.parse(event.data)));
+  opened.addEventListener('open', () => heard(true));
+  opened.addEventListener('error', () => {
+    opened.close();
+    if (stream !== opened) return;
+    // Not yet "offline": a gateway that restarts ends every stream. The fetch that follows tells.
+    later();
+  });
+}
+
+function later(): void {
+  lost += 1;
+  timer = setTimeout(catchUp, Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (lost - 1)));
+}
+
+function take(sync: Sync): void {
+  cursor = sync.cursor;
+  const fresh = takeSync(sync);
+  if (fresh.length > 0)
+    announce(fresh.length === 1 ? `New ticket: ${fresh[0]?.subject}` : `${fresh.length} new tickets`);
+}

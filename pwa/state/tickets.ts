@@ -1,0 +1,130 @@
+import { batch, computed, signal } from '@preact/signals';
+import type { AgentRow, EventRow, MessageRow, Sync, TicketDetail, TicketRow } from '../../gateway/api/shapes.ts';
+import { ask } from './connection.ts';
+import { openQueue, type Write } from './queue.ts';
+import { myself, session } from './session.ts';
+import { applied, type Deed, messageOf } from './writes.ts';
+
+/** What this device knows of the desk, as the desk said it. Filled by sync and by answers; kept in memory. */
+const known = signal<ReadonlyMap<number, TicketRow>>(new Map());
+const details = signal<ReadonlyMap<number, TicketDetail>>(new Map());
+export const agents = signal<readonly AgentRow[]>([]);
+export const waitingForALook = signal(0);
+/** False until the first sync is in: the time for skeletons. */
+export const filled = signal(false);
+
+// Opened tickets hold whole conversations; this many is a morning's work and a few megabytes.
+const MOST_DETAILS = 60;
+
+export const queue = openQueue({
+  ask,
+  agentId: () => myself()?.id ?? null,
+  done(write, ticket) {
+    if (ticket) takeTickets([ticket]);
+    void openTicket(write.ticketId);
+  },
+  signedOut: () => {
+    session.value = { is: 'out' };
+  },
+});
+
+/** Every ticket with the queue's writes already on it: what screens show. */
+export const tickets = computed(() => {
+  const shown = new Map(known.value);
+  for (const write of queue.writes.value) {
+    const ticket = shown.get(write.ticketId);
+    if (ticket && write.state.is !== 'refused') shown.set(write.ticketId, applied(ticket, write.deed, write.at));
+  }
+  return shown as ReadonlyMap<number, TicketRow>;
+});
+
+/** A conversation as screens show it: what the desk has, then what is still on its way. */
+export type Conversation = { detail: TicketDetail; sending: { write: Write; message: MessageRow }[] };
+
+export function conversationOf(id: number): Conversation | null {
+  const detail = details.value.get(id);
+  const ticket = tickets.value.get(id) ?? detail?.ticket;
+  if (!detail || !ticket) return null;
+  const me = myself();
+  const sending = queue.writes.value.flatMap((write) => {
+    const message = me && write.ticketId === id ? messageOf(id, write.deed, me, write.id, write.at) : null;
+    return message ? [{ write, message }] : [];
+  });
+  return { detail: { ...detail, ticket }, sending };
+}
+
+/** Puts a deed on a ticket into the queue; it shows at once. */
+export function act(ticketId: number, deed: Deed): void {
+  const seen = known.value.get(ticketId) ?? details.value.get(ticketId)?.ticket;
+  if (seen) queue.add(seen, deed, Date.now());
+}
+
+/** Why a ticket could not be shown; gone once it can. */
+export const faults = signal<ReadonlyMap<number, string>>(new Map());
+
+/** Loads a conversation, or loads it anew. */
+export async function openTicket(id: number): Promise<void> {
+  const answer = await ask<TicketDetail>(`/tickets/${id}`);
+  if (answer.is === 'good') {
+    batch(() => {
+      takeTickets([answer.value.ticket]);
+      const next = new Map(details.value);
+      next.delete(id);
+      next.set(id, answer.value);
+      for (const oldest of [...next.keys()].slice(0, Math.max(0, next.size - MOST_DETAILS))) next.delete(oldest);
+      details.value = next;
+      setFault(id, null);
+    });
+  } else if (answer.is === 'lost') setFault(id, 'The desk could not be reached.');
+  else if (answer.status === 401) session.value = { is: 'out' };
+  else setFault(id, answer.message);
+}
+
+function setFault(id: number, fault: string | null): void {
+  const next = new Map(faults.value);
+  if (fault === null) next.delete(id);
+  else next.set(id, fault);
+  faults.value = next;
+}
+
+/** The one way in for rows of tickets; an older row never replaces a newer one. */
+export function takeTickets(rows: readonly TicketRow[]): void {
+  if (rows.length === 0) return;
+  const next = new Map(known.value);
+  for (const row of rows) {
+    const have = next.get(row.id);
+    if (!have || have.seq <= row.seq) next.set(row.id, row);
+  }
+  known.value = next;
+}
+
+/** Takes what sync or the live stream said. Answers with the tickets that are new to this device. */
+export function takeSync(sync: Sync): TicketRow[] {
+  const before = known.value;
+  batch(() => {
+    if (sync.full) known.value = new Map();
+    takeTickets(sync.tickets);
+    if (sync.agents.length > 0) agents.value = mergeAgents(sync.full ? [] : agents.value, sync.agents);
+    waitingForALook.value = sync.waiting;
+    if (!sync.more) filled.value = true;
+  });
+  for (const id of stale(sync.events, sync.tickets)) void openTicket(id);
+  return sync.full ? [] : sync.tickets.filter((ticket) => !before.has(ticket.id));
+}
+
+/** Conversations on this device that the desk has news of. */
+function stale(events: readonly (EventRow & { ticketId: number | null })[], rows: readonly TicketRow[]): Set<number> {
+  const told = new Set<number>();
+  for (const id of [...events.map((event) => event.ticketId), ...rows.map((row) => row.id)]) {
+    if (id === null) continue;
+    const detail = details.value.get(id);
+    if (detail && (known.value.get(id)?.seq ?? 0) > detail.ticket.seq) told.add(id);
+  }
+  return told;
+}
+
+function mergeAgents(have: readonly AgentRow[], news: readonly AgentRow[]): AgentRow[] {
+  const byId = new Map(have.map((agent) => [agent.id, agent]));
+  for (const agent of news) byId.set(agent.id, agent);
+  return [...byId.values()];
+}
