@@ -66,7 +66,7 @@ export async function openSession(server: SmtpServer, commands: Commands = {}): 
 type Commands = NonNullable<ConstructorParameters<typeof SMTPConnection>[0]>['customAuth'] & object;
 
 // Milliseconds. A relay that takes longer to greet is in trouble; the mail is tried again.
-const CONNECT_PATIENCE = 60_000;
+const CONNECT_PATIENCE = 30_000;
 
 // RFC 5321 4.5.3.2.6: ten minutes for the answer after the final dot. Giving up earlier doubles mail.
 const ANSWER_PATIENCE = 600_000;

@@ -29,6 +29,15 @@ export function readSmtpUrl(text: string): SmtpServer | { wrong: string } {
   return { host, port: Number(url.port) || (security === 'tls' ? 465 : 587), security, user, password };
 }
 
+/** The server as a mailbox's settings name it: without `tls` it switches to TLS later, unless it is this machine. */
+export function smtpServerOf(
+  { host, port, tls, user }: { host: string; port: number; tls: boolean; user: string },
+  password: string,
+): SmtpServer {
+  const security = tls ? 'tls' : isLoopback(host) ? 'none' : 'starttls';
+  return user === '' ? { host, port, security, user: null, password: null } : { host, port, security, user, password };
+}
+
 /** Whether the host is this machine. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
