@@ -59,7 +59,8 @@ function complaintsOf(file: string, code: string): string[] {
   if (room === null) return [`${file} stands in no room of the map`];
   const { may, packages }: Room = ROOMS[room];
   return importsOf(file, code).flatMap(({ to, typeOnly }) => {
-    const inside = to.startsWith('gateway/') || to.startsWith('pwa/') || to.startsWith('migrations/') || to.startsWith('templates/');
+    const inside =
+      to.startsWith('gateway/') || to.startsWith('pwa/') || to.startsWith('migrations/') || to.startsWith('templates/');
     if (!inside) {
       if (packages === 'any' || (CALENDAR.test(file) && to === 'temporal-polyfill')) return [];
       return [`${file} may not use the package ${to}`];
@@ -103,7 +104,9 @@ test('every file of the house keeps to the map', () => {
 test('the rules of the desk know no clock, no chance and no machine', () => {
   const forbidden = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|Temporal\.Now|\bfetch\(/;
   const sinners = house.filter((file) => {
-    const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
+    const code = readFileSync(file, 'utf8')
+      .replace(/\/\*[\s\S]*?\*\//g, '')
+      .replace(/\/\/.*$/gm, '');
     return file.startsWith('gateway/desk/') && forbidden.test(code);
   });
   expect(sinners).toEqual([]);

@@ -31,8 +31,17 @@ const CAPS = 2 * DAY;
 
 /** Clears what no rule looks at any more. */
 export async function forgetOld(db: Db, now: Instant): Promise<void> {
-  await db.deleteFrom('idempotent_write').where('at', '<', (now - REPEATS) as Instant).execute();
+  await db
+    .deleteFrom('idempotent_write')
+    .where('at', '<', (now - REPEATS) as Instant)
+    .execute();
   await db.deleteFrom('session').where('expires_at', '<', now).execute();
-  await db.deleteFrom('attempt').where('window_ends_at', '<', (now - HOUR) as Instant).execute();
-  await db.deleteFrom('acknowledged').where('at', '<', (now - CAPS) as Instant).execute();
+  await db
+    .deleteFrom('attempt')
+    .where('window_ends_at', '<', (now - HOUR) as Instant)
+    .execute();
+  await db
+    .deleteFrom('acknowledged')
+    .where('at', '<', (now - CAPS) as Instant)
+    .execute();
 }

@@ -10,6 +10,8 @@ export async function databaseId(db: Db): Promise<string> {
 /** Keeps the fingerprint of the key the first time; false when it is another key than then. */
 export async function bindSecret(db: Db, fingerprint: string): Promise<boolean> {
   const { rows } = await sql<{ secret_fingerprint: string }>`
-    update instance set secret_fingerprint = coalesce(secret_fingerprint, ${fingerprint}) returning secret_fingerprint`.execute(db);
+    update instance set secret_fingerprint = coalesce(secret_fingerprint, ${fingerprint}) returning secret_fingerprint`.execute(
+    db,
+  );
   return rows[0]?.secret_fingerprint === fingerprint;
 }

@@ -34,14 +34,14 @@ export async function outgoingFacts(db: Db, outboxIds: readonly number[]): Promi
       jsonb_build_object('address', r.address, 'name', r.name) as requester, t.requester_id as "requesterId",
       (select c.due_at from clock c where c.ticket_id = t.id and c.target = 'first response') as "promiseAt",
       array(select m.message_id from (select id, message_id from message where ticket_id = t.id and message_id is not null
-        and held_at is null and not flagged and id is distinct from o.message_id
-        and (o.message_id is null or id < o.message_id) order by id desc limit ${MOST_REFERENCES}) m order by m.id) as references,
+        and held_at is null and not flagged
+        and (id < o.message_id or id = o.message_id and o.kind = 'acknowledgement') order by id desc limit ${MOST_REFERENCES}) m order by m.id) as references,
       (select jsonb_build_object('from', jsonb_build_object('address', m.from_address, 'name', m.from_name), 'at', m.at, 'text', m.visible)
         from message m where m.ticket_id = t.id and m.kind <> 'note' and m.held_at is null and not m.flagged
         and m.id < o.message_id order by m.id desc limit 1) as quoted,
       (select jsonb_build_object('text', m.visible, 'at', m.at, 'agentName', coalesce(a.name, ''), 'signature', coalesce(a.signature, ''),
         'attachments', coalesce((select jsonb_agg(to_jsonb(f) order by f.position) from attachment f where f.message_id = m.id), '[]'))
-        from message m left join agent a on a.id = m.agent_id where m.id = o.message_id) as answer
+        from message m left join agent a on a.id = m.agent_id where m.id = o.message_id and o.kind = 'answer') as answer
     from outbox o join ticket t on t.id = o.ticket_id join contact r on r.id = t.requester_id
     where o.id = any(${outboxIds}::bigint[])`.execute(db);
   return rows;

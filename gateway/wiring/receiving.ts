@@ -1,12 +1,12 @@
+import { CLEANER_VERSION } from '../mail/clean.ts';
 import { readLetter } from '../mail/read.ts';
 import { readApart } from '../mail/read-apart.ts';
-import { CLEANER_VERSION } from '../mail/clean.ts';
+import type { Heed } from '../open.ts';
 import { type Accepted, type Receiving, receive } from '../receive.ts';
 import { type Queue, receiveQueue } from '../receive-queue.ts';
 import { claimLeftBehind, giveBack, quarantine } from '../store/ledger-end.ts';
 import { type Mailbox, ourAddresses } from '../store/mailboxes.ts';
 import { take } from '../store/take.ts';
-import type { Heed } from '../open.ts';
 
 /** What the loop header of this desk says; it proves our own mail and nothing else. */
 export const loopMark = (heed: Pick<Heed, 'secrets'>): string => heed.secrets.mac('loop');
@@ -28,7 +28,14 @@ export function receivingQueue(heed: Heed): Queue {
         const decision = choose(facts);
         if (decision === 'later') return 'later';
         const { change, ticketId, threadIds, acknowledged, disposition, reason } = decision;
-        return { ticketId, change, now: facts.now, threadIds, acknowledged, ledger: { id: keys.ledgerId, disposition, reason, ticketId } };
+        return {
+          ticketId,
+          change,
+          now: facts.now,
+          threadIds,
+          acknowledged,
+          ledger: { id: keys.ledgerId, disposition, reason, ticketId },
+        };
       });
       return written !== null;
     },
@@ -40,7 +47,10 @@ export function receivingQueue(heed: Heed): Queue {
   return receiveQueue(
     (mail) => receive(desk, mail),
     async (mail, error) => {
-      heed.log.error({ ledgerId: mail.ledgerId, error: String(error) }, 'a mail could not be decided; it will be tried again');
+      heed.log.error(
+        { ledgerId: mail.ledgerId, error: String(error) },
+        'a mail could not be decided; it will be tried again',
+      );
       await giveBack(heed.db, mail.ledgerId, WAIT_AFTER_FAULT).catch(() => undefined);
     },
     AT_ONCE,

@@ -7,6 +7,10 @@ export const HOME = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** Files of a folder of the project as a Map from name to text, in the order of their names. */
 export async function folderOfTexts(folder: string, ending: string): Promise<Map<string, string>> {
-  const names = (await readdir(join(HOME, folder))).filter((name) => name.endsWith(ending) && name !== 'schema.sql').sort();
-  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(HOME, folder, name), 'utf8')] as const)));
+  const names = (await readdir(join(HOME, folder)))
+    .filter((name) => name.endsWith(ending) && name !== 'schema.sql')
+    .sort();
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(HOME, folder, name), 'utf8')] as const)),
+  );
 }

@@ -1,0 +1,8 @@
+/** Raw mail and attachments by the sha256 of their bytes. */
+export type Blobs = {
+  put(bytes: Uint8Array, options?: { durable: boolean }): Promise<string>;
+  /** null when there is none, or when what is there is not what was put. */
+  get(sha256: string): Promise<Uint8Array | null>;
+  has(sha256: string): Promise<boolean>;
+  list(): AsyncIterable<string>;
+};

@@ -1,0 +1,82 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, opendir, readFile, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Blobs } from './blobs.ts';
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/**
+ * Blobs as files under `folder`, named by their own hash and by nothing a mail says. A file appears whole or not at all.
+ * `durable` also survives a power cut; without it the bytes can be had again from the mail server.
+ */
+export async function folderBlobs(folder: string): Promise<Blobs> {
+  const drafts = join(folder, 'tmp');
+  await mkdir(drafts, { recursive: true, mode: 0o700 });
+  const made = new Set<string>();
+
+  return {
+    async put(bytes, options = { durable: false }) {
+      const sha256 = hashOf(bytes);
+      const path = pathOf(folder, sha256);
+      if (await isWhole(path, bytes.length)) {
+        if (options.durable) await sync(path);
+        return sha256;
+      }
+      if (!made.has(dirname(path))) {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        made.add(dirname(path));
+      }
+      const draft = join(drafts, randomBytes(12).toString('hex'));
+      const file = await open(draft, 'wx', 0o600);
+      try {
+        await file.writeFile(bytes);
+        if (options.durable) await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(draft, path);
+      if (options.durable) await sync(dirname(path));
+      return sha256;
+    },
+    async get(sha256) {
+      if (!SHA256.test(sha256)) return null;
+      const bytes = await readFile(pathOf(folder, sha256)).catch(missing);
+      return bytes && hashOf(bytes) === sha256 ? bytes : null;
+    },
+    async has(sha256) {
+      return SHA256.test(sha256) && (await stat(pathOf(folder, sha256)).catch(missing)) !== null;
+    },
+    async *list() {
+      for await (const shelf of await opendir(folder)) {
+        if (!/^[0-9a-f]{2}$/.test(shelf.name)) continue;
+        for await (const blob of await opendir(join(folder, shelf.name))) {
+          const sha256 = shelf.name + blob.name;
+          if (SHA256.test(sha256)) yield sha256;
+        }
+      }
+    },
+  };
+}
+
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+const pathOf = (folder: string, sha256: string) => join(folder, sha256.slice(0, 2), sha256.slice(2));
+
+/** A file of another length was torn by a crash and is written again. */
+async function isWhole(path: string, size: number): Promise<boolean> {
+  return (await stat(path).catch(missing))?.size === size;
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function missing(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  throw error;
+}

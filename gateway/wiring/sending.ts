@@ -1,0 +1,64 @@
+import type { OutgoingMail } from '../mail/attempt.ts';
+import { openSender, type Sender } from '../mail/send.ts';
+import type { SmtpServer } from '../mail/smtp-server.ts';
+import type { Heed } from '../open.ts';
+import type { Mailbox } from '../store/mailboxes.ts';
+
+/** Ways out, one a mailbox, opened when first needed and anew when its settings change. */
+export type Senders = {
+  send(mailbox: Mailbox, mail: OutgoingMail): ReturnType<Sender['send']>;
+  close(): void;
+};
+
+/** Passwords of a mailbox, as they stand sealed in its row. */
+export type MailboxPasswords = { imap: string; smtp: string };
+
+export const sealPasswords = (heed: Pick<Heed, 'secrets'>, passwords: MailboxPasswords): string =>
+  heed.secrets.encrypt(JSON.stringify(passwords));
+
+export const openPasswords = (heed: Pick<Heed, 'secrets'>, mailbox: Pick<Mailbox, 'secret'>): MailboxPasswords =>
+  mailbox.secret === null
+    ? { imap: '', smtp: '' }
+    : (JSON.parse(heed.secrets.decrypt(mailbox.secret)) as MailboxPasswords);
+
+export function openSenders(heed: Heed): Senders {
+  const open = new Map<number, { key: string; sender: Sender }>();
+  return {
+    async send(mailbox, mail) {
+      const server = smtpServerOf(heed, mailbox);
+      if (server === null)
+        return {
+          sent: false,
+          outcome: 'temporary',
+          stage: 'connect',
+          code: null,
+          words: 'The mailbox has no server to send through.',
+          rejected: [],
+        };
+      const key = JSON.stringify(server);
+      let way = open.get(mailbox.id);
+      if (way?.key !== key) {
+        way?.sender.close();
+        way = { key, sender: openSender(server) };
+        open.set(mailbox.id, way);
+      }
+      return way.sender.send(mail);
+    },
+    close() {
+      for (const { sender } of open.values()) sender.close();
+    },
+  };
+}
+
+function smtpServerOf(heed: Heed, mailbox: Mailbox): SmtpServer | null {
+  const { smtp } = mailbox.connection;
+  if (!smtp) return null;
+  const loopback = smtp.host === 'localhost' || smtp.host.startsWith('127.') || smtp.host === '::1';
+  return {
+    host: smtp.host,
+    port: smtp.port,
+    security: smtp.tls ? 'tls' : loopback ? 'none' : 'starttls',
+    user: smtp.user || null,
+    password: openPasswords(heed, mailbox).smtp || null,
+  };
+}

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { deliver, recover } from '../deliver.ts';
+import { openSandbox, type Sandbox } from '../mail/sandbox.ts';
+import { readSmtpUrl } from '../mail/smtp-server.ts';
+import { openSpool } from '../mail/spool.ts';
+import type { Heed } from '../open.ts';
+import type { Queue } from '../receive-queue.ts';
+import { keepConfigured } from '../store/configured.ts';
+import { startCollecting } from './collecting.ts';
+import { delivering } from './delivering.ts';
+import { type Loop, loop } from './loop.ts';
+import { drainSpool } from './pushing.ts';
+import { receivingQueue, sweep } from './receiving.ts';
+import { openSenders, sealPasswords } from './sending.ts';
+
+/** Mail in and out, running. */
+export type RunningMail = {
+  sandbox: Sandbox | null;
+  queue: Queue;
+  /** Something was queued to go out, or pushed in: look now. */
+  wake(): void;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/** The address of a desk that nobody has configured; `.example` is nobody's domain (RFC 2606). */
+const SANDBOX_ADDRESS = 'support@desk.example';
+
+// Waking does the work; these are the longest waits when a wake-up was missed, in milliseconds.
+const OUTBOX_EVERY = 1000;
+const SPOOL_EVERY = 2000;
+const SWEEP_EVERY = 5000;
+
+/** Batches on their way side by side: one slow server holds up its own batch and no other. */
+const LANES = 3;
+
+export async function startMail(heed: Heed): Promise<RunningMail> {
+  const sandbox = await configureMailbox(heed);
+  const queue = receivingQueue(heed);
+  const spool = await openSpool(join(heed.config.dataDir, 'spool'));
+  const senders = openSenders(heed);
+  const out = delivering(heed, senders);
+  const loops: Loop[] = [
+    ...Array.from({ length: LANES }, (_, lane) =>
+      loop(`deliver ${lane + 1}`, OUTBOX_EVERY, async () => (await deliver(out)) > 0, heed.log),
+    ),
+    loop('recover', SWEEP_EVERY, async () => (await recover(out)) > 0, heed.log),
+    loop('spool', SPOOL_EVERY, async () => (await drainSpool(heed, spool, queue)) > 0, heed.log),
+    loop('sweep', SWEEP_EVERY, async () => (await sweep(heed, queue)) > 0, heed.log),
+  ];
+  const wake = () => {
+    for (const one of loops.slice(0, LANES)) one.wake();
+  };
+  const stopWaking = heed.live.subscribe(wake);
+  const collecting = startCollecting(heed, queue);
+  return {
+    sandbox,
+    queue,
+    wake,
+    async [Symbol.asyncDispose]() {
+      stopWaking();
+      await collecting.stop();
+      await queue.idle();
+      await Promise.all(loops.map((one) => one.stop()));
+      senders.close();
+      await sandbox?.close();
+    },
+  };
+}
+
+/** The mailbox of IMAP_URL, or, while no real one is connected, the sandbox. */
+async function configureMailbox(heed: Heed): Promise<Sandbox | null> {
+  const { imapUrl, smtpUrl, mailAddress, dataDir, sandboxSmtpPort } = heed.config;
+  const desk = await heed.desk();
+  if (imapUrl && smtpUrl && mailAddress) {
+    const smtp = readSmtpUrl(smtpUrl.href);
+    if ('wrong' in smtp) throw new Error(`SMTP_URL ${smtp.wrong}`);
+    await keepConfigured(heed.db, {
+      kind: 'imap',
+      address: mailAddress,
+      senderName: desk.senderName,
+      connection: {
+        imap: {
+          host: imapUrl.hostname,
+          port: Number(imapUrl.port) || (imapUrl.protocol === 'imaps:' ? 993 : 143),
+          tls: imapUrl.protocol === 'imaps:',
+          user: decodeURIComponent(imapUrl.username),
+        },
+        smtp: { host: smtp.host, port: smtp.port, tls: smtp.security === 'tls', user: smtp.user ?? '' },
+      },
+      secret: sealPasswords(heed, { imap: decodeURIComponent(imapUrl.password), smtp: smtp.password ?? '' }),
+      folders: ['INBOX'],
+      junkFolder: null,
+    });
+    heed.forgetSettings();
+    return null;
+  }
+  const boxes = await heed.mailboxes();
+  if (boxes.some((mailbox) => mailbox.kind !== 'sandbox')) return null;
+  const address = boxes[0]?.address ?? SANDBOX_ADDRESS;
+  const sandbox = await openSandbox({ dir: join(dataDir, 'sandbox'), smtpPort: sandboxSmtpPort, address });
+  await keepConfigured(heed.db, {
+    kind: 'sandbox',
+    address,
+    senderName: desk.senderName,
+    connection: {
+      imap: { host: sandbox.imap.host, port: sandbox.imap.port, tls: false, user: sandbox.imap.user },
+      smtp: { host: sandbox.smtp.host, port: sandbox.smtp.port, tls: false, user: '' },
+    },
+    secret: sealPasswords(heed, { imap: sandbox.imap.password, smtp: '' }),
+    folders: ['INBOX'],
+    junkFolder: null,
+  });
+  heed.forgetSettings();
+  return sandbox;
+}
