@@ -21,7 +21,8 @@ export function cleanHtml(html: string): { html: string; remoteImages: boolean }
     const again = cleanOnce(pass.html);
     pass = again && again.html !== pass.html ? { ...again, restructured: true } : { ...pass, restructured: false };
   }
-  return pass ?? { html: asPlainHtml(htmlToText(tame)), remoteImages: false };
+  if (!pass) return { html: asPlainHtml(htmlToText(tame)), remoteImages: false };
+  return { html: pass.html, remoteImages: pass.remoteImages };
 }
 
 // Chrome flattens what nests deeper; a parser's stack costs the square of it (20,000 levels, 200,000 took 9 s).
