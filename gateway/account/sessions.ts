@@ -22,6 +22,12 @@ export async function sessionOf(db: Db, token: string | undefined): Promise<{ ag
   return hash === null ? null : agentOfSession(db, hash);
 }
 
+/** Whether the session still runs, for a stream that was opened under it. */
+export async function stillRuns(db: Db, token: string | undefined): Promise<boolean> {
+  const hash = hashOfToken(token);
+  return hash !== null && (await agentOfSession(db, hash, 'leave')) !== null;
+}
+
 export async function endSessionOf(db: Db, token: string | undefined): Promise<void> {
   const hash = hashOfToken(token);
   if (hash !== null) await endSession(db, hash);

@@ -21,7 +21,21 @@ export type SignIn = { address: string; password: string; client: string };
  * failure says the same after the same work.
  * @throws DeskError unauthenticated; too_many
  */
-export async function signIn(db: Db, { address, password, client }: SignIn): Promise<number> {
+export async function signIn(db: Db, asked: SignIn): Promise<number> {
+  const id = await tried(db, asked);
+  if (id === null) throw new DeskError('unauthenticated', 'The address or the password is wrong.');
+  return id;
+}
+
+/**
+ * Asks a signed-in agent for the password again, before something that a borrowed phone must not do.
+ * @throws DeskError forbidden; too_many
+ */
+export async function confirmPassword(db: Db, asked: SignIn): Promise<void> {
+  if ((await tried(db, asked)) === null) throw new DeskError('forbidden', 'That is not your password.');
+}
+
+async function tried(db: Db, { address, password, client }: SignIn): Promise<number | null> {
   const known = address.trim().toLowerCase();
   const ownName = nameOf('address and client', known, client);
   await within(db, ownName, MOST_PER_ADDRESS_AND_CLIENT);
@@ -29,7 +43,7 @@ export async function signIn(db: Db, { address, password, client }: SignIn): Pro
   await within(db, nameOf('client', client), MOST_PER_CLIENT);
   const agent = await credentialsOf(db, known);
   const { right, rehash } = await checkPassword(password, agent?.hash ?? null);
-  if (!agent || !right) throw new DeskError('unauthenticated', 'The address or the password is wrong.');
+  if (!agent || !right) return null;
   if (rehash !== null) await changeAgent(db, agent.id, { password_hash: rehash });
   await forgetAttempts(db, ownName);
   return agent.id;

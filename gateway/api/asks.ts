@@ -95,13 +95,12 @@ export const AnswerAsk = z.strictObject({
   quote: z.boolean().default(true),
 });
 
-/** A ticket that an agent opens: `send` mails the text to the requester, otherwise it is a note (a call, a visit). */
+/** A ticket for somebody who called or stands at the desk; without a priority the words decide. */
 export const TicketAsk = z.strictObject({
   requester: z.strictObject({ address: EmailAddress, name: Line.default('') }),
   subject: Name,
-  text: Text,
-  priority: PriorityName.default('medium'),
-  send: z.boolean().default(false),
+  text: Text.min(1),
+  priority: PriorityName.optional(),
 });
 
 export const UploadAsk = z.strictObject({ name: z.string().max(LINE).refine(clean).default('') });

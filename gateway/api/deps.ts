@@ -23,7 +23,7 @@ export type ApiDeps = {
 
 export type MailEdge = {
   findServers(address: string): Promise<MailServers>;
-  testMailbox(asked: Omit<MailboxTest, 'mailboxId'>): Promise<MailboxTested>;
+  testMailbox(asked: MailboxTest): Promise<MailboxTested>;
   /** Eight customers write to the sandbox; how many did. */
   sendExamples(): Promise<number>;
   /** A mail of ours as its reader sees it. */

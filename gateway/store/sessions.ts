@@ -17,9 +17,14 @@ export async function addSession(db: Db, session: { hash: string; agentId: numbe
 }
 
 /**
- * Who holds the session, if it runs and the agent is active. `rolled` says that it just got its full time again.
+ * Who holds the session, if it runs and the agent is active. `rolled` says that it just got its full time again:
+ * the caller then sends the cookie anew. A caller who cannot asks to leave it as it is.
  */
-export async function agentOfSession(db: Db, hash: string): Promise<{ agent: Agent; rolled: boolean } | null> {
+export async function agentOfSession(
+  db: Db,
+  hash: string,
+  how: 'roll on' | 'leave' = 'roll on',
+): Promise<{ agent: Agent; rolled: boolean } | null> {
   const row = await db
     .selectFrom('session')
     .innerJoin('agent', 'agent.id', 'session.agent_id')
@@ -31,8 +36,9 @@ export async function agentOfSession(db: Db, hash: string): Promise<{ agent: Age
     .where('deactivated_at', 'is', null)
     .executeTakeFirst();
   if (!row) return null;
-  if (row.stale) await roll(db, hash);
-  return { agent: toAgent(row), rolled: row.stale };
+  const rolled = row.stale && how === 'roll on';
+  if (rolled) await roll(db, hash);
+  return { agent: toAgent(row), rolled };
 }
 
 async function roll(db: Db, hash: string): Promise<void> {

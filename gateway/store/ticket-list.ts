@@ -51,3 +51,15 @@ function conditions({ view, agentId, statuses, words, after }: ListOf): RawBuild
     ...(after ? [sql`(t.changed_at, t.id) < (${after.changedAt}::bigint, ${after.id}::bigint)`] : []),
   ];
 }
+
+/** What an agent still has to do, for releasing it. */
+export async function openTicketsOf(db: Db, agentId: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('ticket')
+    .select('id')
+    .where('assignee_id', '=', agentId)
+    .where('status', 'in', ['open', 'waiting'])
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,58 @@
+import { Hono } from 'hono';
+import { openAPIRouteHandler } from 'hono-openapi';
+import { type ApiEnv, access } from './access.ts';
+import { agentRoutes } from './agents.ts';
+import type { ApiDeps } from './deps.ts';
+import { deskRoutes } from './desk.ts';
+import { errorsOf } from './errors.ts';
+import { fileRoutes } from './files.ts';
+import { frameRoutes } from './frame.ts';
+import { dataHeaders, jsonOnly, limitedBody, sameOrigin, securityHeaders } from './guard.ts';
+import { healthRoutes } from './health.ts';
+import { liveRoutes } from './live.ts';
+import { mailboxRoutes } from './mailboxes.ts';
+import { messageRoutes } from './messages.ts';
+import { sessionRoutes } from './sessions.ts';
+import { ticketWriteRoutes } from './ticket-writes.ts';
+import { ticketRoutes } from './tickets.ts';
+import { waitingRoutes } from './waiting.ts';
+
+/** The agents' API as a value: it opens nothing and listens nowhere. */
+export function createApi(deps: ApiDeps) {
+  const guarded = new Hono<ApiEnv>();
+  guarded.onError(errorsOf(deps));
+  guarded.notFound((c) => c.json({ error: { code: 'not_found', message: 'There is nothing here.' } }, 404));
+  guarded.use(securityHeaders(deps));
+  guarded.use('/api/*', dataHeaders, sameOrigin(deps), jsonOnly, limitedBody);
+  for (const path of ['/api/*', '/app/m/*', '/healthz']) guarded.use(path, access(deps));
+
+  const api = guarded
+    .route('/', healthRoutes(deps))
+    .route('/app', frameRoutes(deps))
+    .route('/api', sessionRoutes(deps))
+    .route('/api', liveRoutes(deps))
+    .route('/api', ticketRoutes(deps))
+    .route('/api', ticketWriteRoutes(deps))
+    .route('/api', messageRoutes(deps))
+    .route('/api', fileRoutes(deps))
+    .route('/api', waitingRoutes(deps))
+    .route('/api', agentRoutes(deps))
+    .route('/api', mailboxRoutes(deps))
+    .route('/api', deskRoutes(deps));
+
+  api.get('/api/openapi.json', openAPIRouteHandler(api, { documentation: DOCUMENTATION, exclude: [/^\/app\//] }));
+  return api;
+}
+
+/** For the typed client of the app. */
+export type Api = ReturnType<typeof createApi>;
+
+const DOCUMENTATION = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Heed',
+    version: '1',
+    description:
+      'The agents\' API. Instants are epoch milliseconds. Writes to tickets carry `Idempotency-Key` and `If-Match: "<seq>"`; a 409 brings the ticket as it is now.',
+  },
+};

@@ -1,0 +1,144 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { DeskError } from '../desk/error.ts';
+import { leaveSandbox } from '../store/configured.ts';
+import { addMailbox, changeMailbox, type MailboxFields, removeMailbox } from '../store/mailbox-changes.ts';
+import { type Connection, type Mailbox, mailboxes } from '../store/mailboxes.ts';
+import { readDesk } from '../store/settings.ts';
+import { tellOfDesk } from '../store/tell.ts';
+import { type ApiEnv, agentOf } from './access.ts';
+import { IdInPath } from './asks.ts';
+import type { ApiDeps, MailEdge } from './deps.ts';
+import {
+  MailboxAsk,
+  MailboxChangeAsk,
+  type MailboxRow,
+  MailboxShape,
+  MailboxTestAsk,
+  MailboxTestShape,
+  ServersAsk,
+  ServersShape,
+} from './mailbox-shapes.ts';
+import { gives, says, takes } from './route.ts';
+
+const ListShape = z.object({ mailboxes: z.array(MailboxShape) });
+const OneShape = z.object({ mailbox: MailboxShape });
+const DoneShape = z.object({ done: z.literal(true) });
+
+/** The addresses customers write to. Passwords are sealed on the way in and never told. */
+export function mailboxRoutes(deps: ApiDeps) {
+  const { db } = deps;
+  return new Hono<ApiEnv>()
+    .get('/mailboxes', says('The mailboxes', ListShape), async (c) =>
+      gives(c, ListShape, { mailboxes: (await mailboxes(db)).map(toRow) }),
+    )
+    .post('/mailboxes/servers', says('The servers of an address', ServersShape), takes('json', ServersAsk), async (c) =>
+      gives(c, ServersShape, await edgeOf(deps).findServers(c.req.valid('json').address)),
+    )
+    .post('/mailboxes/test', says('Log in for real', MailboxTestShape), takes('json', MailboxTestAsk), async (c) =>
+      gives(c, MailboxTestShape, await edgeOf(deps).testMailbox(c.req.valid('json'))),
+    )
+    .post('/mailboxes', says('Connect a mailbox', OneShape), takes('json', MailboxAsk), async (c) => {
+      const asked = c.req.valid('json');
+      const senderName = asked.senderName ?? (await readDesk(db)).senderName;
+      const id = await db.transaction().execute(async (tx) => {
+        await leaveSandbox(tx);
+        const added = await addMailbox(tx, {
+          ...fieldsOf(deps, asked),
+          address: asked.address,
+          aliases: asked.aliases ?? [],
+          sender_name: senderName,
+          import_since: asked.history.mode === 'since' ? Date.parse(asked.history.date) : null,
+        });
+        if (added === null) throw new DeskError('conflict', `${asked.address} is connected already.`);
+        await tellOfDesk(tx, { kind: 'mailbox connected', by: agentOf(c).id, data: { mailboxId: added } });
+        return added;
+      });
+      deps.forgetSettings();
+      return gives(c, OneShape, { mailbox: toRow(await boxOf(deps, id)) });
+    })
+    .put(
+      '/mailboxes/:id',
+      says('Change a mailbox', OneShape),
+      takes('param', IdInPath),
+      takes('json', MailboxChangeAsk),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        await changeMailbox(db, id, changeOf(deps, await boxOf(deps, id), c.req.valid('json')));
+        await tellOfDesk(db, { kind: 'mailbox changed', by: agentOf(c).id, data: { mailboxId: id } });
+        deps.forgetSettings();
+        return gives(c, OneShape, { mailbox: toRow(await boxOf(deps, id)) });
+      },
+    )
+    .delete('/mailboxes/:id', says('Disconnect a mailbox', DoneShape), takes('param', IdInPath), async (c) => {
+      const { id } = c.req.valid('param');
+      if (!(await removeMailbox(db, id))) throw noMailbox();
+      await tellOfDesk(db, { kind: 'mailbox disconnected', by: agentOf(c).id, data: { mailboxId: id } });
+      deps.forgetSettings();
+      return gives(c, DoneShape, { done: true });
+    });
+}
+
+type Asked = z.output<typeof MailboxAsk>;
+type Change = z.output<typeof MailboxChangeAsk>;
+type Passwords = { imap: string; smtp: string };
+
+const noMailbox = () => new DeskError('not_found', 'There is no such mailbox.');
+
+function edgeOf({ mail }: ApiDeps): MailEdge {
+  if (!mail) throw new DeskError('invalid', 'This gateway cannot reach mail servers. Ask another one.');
+  return mail;
+}
+
+async function boxOf({ db }: ApiDeps, id: number): Promise<Mailbox> {
+  const box = (await mailboxes(db)).find((one) => one.id === id);
+  if (!box) throw noMailbox();
+  return box;
+}
+
+function fieldsOf(deps: ApiDeps, { imap, smtp, nullSender, authservId, junkFolder, sentFolder }: Asked) {
+  return {
+    connection: { imap: serverOf(imap), smtp: serverOf(smtp), sentFolder },
+    secret: seal(deps, { imap: imap.password, smtp: smtp.password }),
+    takes_null_sender: nullSender,
+    authserv_id: authservId,
+    junk_folder: junkFolder,
+  };
+}
+
+const serverOf = ({ host, port, tls, user }: Asked['imap']) => ({ host, port, tls, user });
+
+const seal = ({ secrets }: ApiDeps, passwords: Passwords): string => secrets.encrypt(JSON.stringify(passwords));
+
+function changeOf(deps: ApiDeps, box: Mailbox, asked: Change): MailboxFields {
+  const { aliases, senderName, imap, smtp, nullSender, authservId, junkFolder, sentFolder } = asked;
+  const before: Passwords = box.secret ? JSON.parse(deps.secrets.decrypt(box.secret)) : { imap: '', smtp: '' };
+  const reached: Connection & { sentFolder?: string | null } = {
+    ...box.connection,
+    ...(imap ? { imap: serverOf(imap) } : {}),
+    ...(smtp ? { smtp: serverOf(smtp) } : {}),
+    ...(sentFolder === undefined ? {} : { sentFolder }),
+  };
+  return {
+    connection: reached,
+    ...(aliases ? { aliases } : {}),
+    ...(senderName === undefined ? {} : { sender_name: senderName }),
+    ...(imap || smtp
+      ? { secret: seal(deps, { imap: imap?.password ?? before.imap, smtp: smtp?.password ?? before.smtp }) }
+      : {}),
+    ...(nullSender === undefined ? {} : { takes_null_sender: nullSender }),
+    ...(authservId === undefined ? {} : { authserv_id: authservId }),
+    ...(junkFolder === undefined ? {} : { junk_folder: junkFolder }),
+  };
+}
+
+function toRow({ id, address, aliases, senderName, kind, health }: Mailbox): MailboxRow {
+  const { trouble = null, lastPolledAt = null } = HealthShape.parse(health ?? {});
+  return { id, address, aliases, senderName, sandbox: kind === 'sandbox', trouble, lastPolledAt };
+}
+
+/** What the collector wrote about the mailbox. */
+const HealthShape = z.object({
+  trouble: z.string().nullable().optional().catch(null),
+  lastPolledAt: z.number().nullable().optional().catch(null),
+});

@@ -1,0 +1,68 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { Status } from '../desk/change.ts';
+import { DeskError } from '../desk/error.ts';
+import { whyHere } from '../desk/why-here.ts';
+import type { Db } from '../store/db.ts';
+import { type MessageRow as StoredMessage, ticketDetail } from '../store/ticket-detail.ts';
+import { listTickets, readPlace } from '../store/ticket-list.ts';
+import { type ApiEnv, agentOf } from './access.ts';
+import { IdInPath, ListAsk } from './asks.ts';
+import type { ApiDeps } from './deps.ts';
+import { gives, says, takes } from './route.ts';
+import { type MessageRow, type TicketDetail, TicketDetailShape, TicketShape } from './shapes.ts';
+
+const PAGE = 50;
+const TO_DO: Status[] = ['open', 'waiting'];
+const ANY: Status[] = ['open', 'waiting', 'solved', 'closed'];
+
+const PageShape = z.object({ tickets: z.array(TicketShape), next: z.string().nullable() });
+
+/** Reading tickets. Without `status` a view shows what is to do, and a search everything. */
+export function ticketRoutes({ db }: ApiDeps) {
+  return new Hono<ApiEnv>()
+    .get('/tickets', says('Tickets of a view, or found by words', PageShape), takes('query', ListAsk), async (c) => {
+      const { view, q, after, status } = c.req.valid('query');
+      const page = await listTickets(db, {
+        view,
+        agentId: agentOf(c).id,
+        statuses: status ?? (q === '' ? TO_DO : ANY),
+        words: q,
+        after: after === undefined ? null : readPlace(after),
+        limit: PAGE,
+      });
+      return gives(c, PageShape, page);
+    })
+    .get('/tickets/:id', says('A whole ticket', TicketDetailShape), takes('param', IdInPath), async (c) =>
+      gives(c, TicketDetailShape, await detail(db, c.req.valid('param').id)),
+    );
+}
+
+async function detail(db: Db, id: number): Promise<TicketDetail> {
+  const found = await ticketDetail(db, id);
+  if (!found) throw new DeskError('not_found', `There is no ticket #${id}.`);
+  const { ticket, messages, events, priorityReason, acknowledgement, linkedTo, participants } = found;
+  return {
+    ticket,
+    messages: messages.map(toMessage),
+    events,
+    priorityReason: { cues: [], why: '', setByAgentId: null, ...priorityReason },
+    acknowledgement: {
+      sent: acknowledgement.sent ?? null,
+      code: acknowledgement.code ?? '',
+      why: acknowledgement.why ?? '',
+    },
+    linkedTo,
+    participants,
+  };
+}
+
+function toMessage({ evidence, ...message }: StoredMessage): MessageRow {
+  return {
+    ...message,
+    whyHere: whyHere(evidence),
+    trustWhy: evidence.trustWhy ?? '',
+    problems: evidence.problems ?? [],
+    remoteImages: evidence.remoteImages ?? false,
+  };
+}

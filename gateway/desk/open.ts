@@ -1,0 +1,121 @@
+import type { Actor } from './act.ts';
+import { type Change, type MessageEvidence, noChange } from './change.ts';
+import { startClocks } from './clock.ts';
+import { scorePriority } from './cues.ts';
+import { DeskError } from './error.ts';
+import type { HeldMessage, TicketFacts } from './facts.ts';
+import type { Instant } from './instant.ts';
+import { languageOf } from './language.ts';
+import type { Address } from './letter.ts';
+import type { Policy } from './policy.ts';
+import type { Priority } from './priority.ts';
+
+const PREVIEW_LENGTH = 200;
+
+/** What somebody said who called or stood at the desk. */
+export type Said = {
+  requester: Address;
+  subject: string;
+  text: string;
+  priority?: Priority | undefined;
+  mailboxId: number | null;
+};
+
+/** An agent opens a ticket for a requester: the promise starts now, nothing is sent. */
+export function openForRequester(by: Actor, said: Said, policy: Policy, now: Instant): Change {
+  if (said.text.trim() === '') throw new DeskError('invalid', 'A ticket needs words.', { field: 'text' });
+  const opened = opening(said, by, policy, now);
+  return {
+    ...opened,
+    message: {
+      kind: 'mail',
+      ledger_id: null,
+      agent_id: by.id,
+      from_name: said.requester.name,
+      from_address: said.requester.address,
+      recipients: { to: [], cc: [] },
+      subject: said.subject,
+      visible: said.text,
+      quoted: '',
+      html: null,
+      cleaner: null,
+      message_id: null,
+      content_hash: null,
+      robot: null,
+      evidence: WRITTEN_HERE,
+      trust: 'unknown',
+      flagged: false,
+      held_at: null,
+      delivery: null,
+      at: now,
+      attachments: [],
+    },
+    events: [{ kind: 'opened', agentId: by.id, data: {}, aboutMessage: true }],
+  };
+}
+
+/**
+ * A held mail becomes a ticket of its own, its sender the requester: `opened` is the new ticket without the message,
+ * which the store moves there; `left` is what the old ticket says of it.
+ */
+export function split(
+  ticket: TicketFacts,
+  by: Actor,
+  messageId: number,
+  policy: Policy,
+  now: Instant,
+): { opened: Change; left: Change } {
+  const held = ticket.held.find((one) => one.id === messageId);
+  if (!held) throw new DeskError('not_found', 'That message is not held.');
+  const opened = opening(saidIn(held, ticket), by, policy, now);
+  return {
+    opened: {
+      ...opened,
+      events: [{ kind: 'opened', agentId: by.id, data: { messageId, splitFrom: ticket.id } }],
+    },
+    left: { ...noChange(), events: [{ kind: 'split', agentId: by.id, data: { messageId } }] },
+  };
+}
+
+const saidIn = (held: HeldMessage, ticket: TicketFacts): Said => ({
+  requester: held.from,
+  subject: held.subject,
+  text: held.visible,
+  mailboxId: ticket.mailboxId,
+});
+
+function opening(said: Said, by: Actor, policy: Policy, now: Instant): Change {
+  const language = languageOf(said.text);
+  const scored = scorePriority({ subject: said.subject, visible: said.text }, language);
+  const priority = said.priority ?? scored.priority;
+  return {
+    ...noChange(),
+    open: {
+      subject: said.subject,
+      priority,
+      priority_reason: {
+        cues: scored.cues,
+        why: scored.why,
+        setByAgentId: said.priority === undefined ? null : by.id,
+      },
+      requester: said.requester,
+      mailbox_id: said.mailboxId,
+      language: language ?? 'en',
+      acknowledgement: { sent: false, code: 'opened by an agent', why: 'An agent opened this ticket.' },
+      linked_to: null,
+      opened_at: now,
+    },
+    set: { preview: said.text.replace(/\s+/g, ' ').trim().slice(0, PREVIEW_LENGTH), last_customer_at: now },
+    clocks: startClocks(policy, priority, now),
+  };
+}
+
+const WRITTEN_HERE: MessageEvidence = {
+  evidence: 'agent',
+  by: null,
+  participant: true,
+  trustWhy: '',
+  problems: [],
+  remoteImages: false,
+  forwardedFrom: null,
+};

@@ -1,0 +1,18 @@
+import type { MessageEvidence } from './change.ts';
+
+/** Why a message stands on its ticket, in one sentence for the agent. */
+export function whyHere({ evidence, by, participant }: Partial<MessageEvidence>): string {
+  const reason = evidence === undefined ? '' : (REASONS[evidence] ?? (() => ''))(by ?? '');
+  const stranger = evidence !== 'none' && evidence !== 'agent' && participant === false;
+  return [reason, ...(stranger ? ['Its sender is not part of this ticket.'] : [])].filter(Boolean).join(' ');
+}
+
+const REASONS: Record<MessageEvidence['evidence'], (by: string) => string> = {
+  token: () => 'It answers to the address we made for this ticket.',
+  reference: (by) => (by ? `It answers ${by}, a mail of this ticket.` : 'It answers a mail of this ticket.'),
+  'subject tag': (by) => `Its subject names ${by ? `[${by}]` : 'this ticket'}.`,
+  none: () => 'It began this ticket.',
+  agent: () => 'It was written here.',
+  accepted: () => 'An agent accepted it.',
+  split: () => 'An agent split it off from another ticket.',
+};

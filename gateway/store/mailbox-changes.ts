@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import type { Db } from './db.ts';
+import type { Connection } from './mailboxes.ts';
+
+export type MailboxFields = {
+  aliases?: string[];
+  sender_name?: string;
+  connection?: Connection & { sentFolder?: string | null };
+  secret?: string;
+  junk_folder?: string | null;
+  authserv_id?: string | null;
+  takes_null_sender?: boolean | null;
+};
+
+export type NewMailbox = Required<MailboxFields> & { address: string; import_since: number | null };
+
+/** Connects a mailbox; null when its address has one. */
+export async function addMailbox(db: Db, mailbox: NewMailbox): Promise<number | null> {
+  const row = await db
+    .insertInto('mailbox')
+    .values({
+      kind: 'imap',
+      address: mailbox.address,
+      aliases: mailbox.aliases,
+      sender_name: mailbox.sender_name,
+      connection: JSON.stringify(mailbox.connection),
+      secret: mailbox.secret,
+      junk_folder: mailbox.junk_folder,
+      authserv_id: mailbox.authserv_id,
+      takes_null_sender: mailbox.takes_null_sender,
+      import_since: sql`${mailbox.import_since}::bigint`,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+export async function changeMailbox(db: Db, id: number, { connection, ...fields }: MailboxFields): Promise<void> {
+  const change = { ...fields, ...(connection ? { connection: JSON.stringify(connection) } : {}) };
+  if (Object.keys(change).length === 0) return;
+  await db.updateTable('mailbox').set(change).where('id', '=', id).execute();
+}
+
+/** Disconnects a mailbox and forgets its password; its mail, sources and tickets stay. False when there is none. */
+export async function removeMailbox(db: Db, id: number): Promise<boolean> {
+  const row = await db
+    .updateTable('mailbox')
+    .set({ removed_at: sql`heed_now()`, secret: null })
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
