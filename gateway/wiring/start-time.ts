@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { noChange } from '../desk/change.ts';
 import { breach } from '../desk/clock.ts';
 import { after } from '../desk/instant.ts';
 import { CLOSES_AFTER } from '../desk/status.ts';
-import { backup } from '../keep/backup.ts';
 import type { Heed } from '../open.ts';
 import { changeTickets } from '../store/change.ts';
 import { forgetOld, ticketsBreached, ticketsSolvedBefore } from '../store/due.ts';

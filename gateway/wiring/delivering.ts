@@ -1,0 +1,169 @@
+import type { Delivering, Made } from '../deliver.ts';
+import { type Change, noChange } from '../desk/change.ts';
+import { meet } from '../desk/clock.ts';
+import type { TicketFacts } from '../desk/facts.ts';
+import type { Instant } from '../desk/instant.ts';
+import type { Claimed, Outcome } from '../desk/sending.ts';
+import { writeMessageId, writeToken } from '../desk/token.ts';
+import type { Heed } from '../open.ts';
+import { nonce } from '../secrets.ts';
+import { changeTicket } from '../store/change.ts';
+import { type Mailbox, rememberNullSender, senderOf } from '../store/mailboxes.ts';
+import { readNow } from '../store/now.ts';
+import { claimOutbox, keepMade, releaseStale, settleOutbox } from '../store/outbox.ts';
+import { type OutgoingFacts, outgoingFacts } from '../store/outgoing.ts';
+import { acknowledgementWords } from '../words/acknowledgement.ts';
+import { answerWords } from '../words/answer.ts';
+import { compose } from '../words/compose.ts';
+import { loopMark } from './receiving.ts';
+import type { Senders } from './sending.ts';
+
+/** The delivering story on this gateway's edges. */
+export function delivering(heed: Heed, senders: Senders): Delivering {
+  return {
+    now: () => readNow(heed.db),
+    claim: (limit) => claimOutbox(heed.db, limit),
+    stale: () => releaseStale(heed.db),
+    make: (rows) => make(heed, rows),
+    keepMade: (made) =>
+      keepMade(
+        heed.db,
+        made.map(({ row, headerMessageId, mimeSha256 }) => ({
+          id: row.id,
+          fence: row.fence,
+          headerMessageId,
+          mimeSha256,
+          ticketId: row.ticketId,
+          messageId: row.kind === 'answer' ? row.messageId : null,
+        })),
+      ),
+    send: (made) => send(heed, senders, made),
+    settle: (outcomes) => settle(heed, outcomes),
+    failed: (row, error) => heed.log.error({ outboxId: row.id, error: String(error) }, 'a mail could not be made'),
+  };
+}
+
+async function make(heed: Heed, rows: Claimed[]): Promise<(Made | { row: Claimed; error: unknown })[]> {
+  const fresh = rows.filter((row) => row.mimeSha256 === null);
+  const facts = await outgoingFacts(
+    heed.db,
+    fresh.map((row) => row.id),
+  );
+  const boxes = await heed.mailboxes();
+  return Promise.all(
+    rows.map(async (row) => {
+      try {
+        return row.mimeSha256 === null ? await makeNew(heed, boxes, row, facts) : await madeBefore(heed, row);
+      } catch (error) {
+        return { row, error };
+      }
+    }),
+  );
+}
+
+/** A resend is the same mail; should its bytes be gone, it is made again under the same Message-ID. */
+async function madeBefore(heed: Heed, row: Claimed): Promise<Made> {
+  const bytes = row.mimeSha256 === null ? null : await heed.blobs.get(row.mimeSha256);
+  if (bytes && row.mimeSha256 && row.headerMessageId)
+    return { row, bytes, mimeSha256: row.mimeSha256, headerMessageId: row.headerMessageId };
+  return makeNew(heed, await heed.mailboxes(), row, await outgoingFacts(heed.db, [row.id]));
+}
+
+async function makeNew(heed: Heed, boxes: readonly Mailbox[], row: Claimed, all: OutgoingFacts[]): Promise<Made> {
+  const facts = all.find((one) => one.outboxId === row.id);
+  const mailbox = mailboxOf(boxes, row);
+  if (!facts || !mailbox) throw new Error('its ticket or its mailbox is gone');
+  const token = writeToken({ ticketId: row.ticketId, contactId: facts.requesterId }, heed.secrets.mac);
+  const domain = mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1);
+  const headerMessageId = row.headerMessageId ?? writeMessageId(token, nonce(), domain);
+  const bytes = await compose({
+    from: senderOf(mailbox),
+    ...row.envelope,
+    // The name a stranger gives himself does not go into our header.
+    to: row.envelope.to.map(({ name, address }) => ({ name: row.kind === 'answer' ? name : '', address })),
+    replyTo: null,
+    words: await wordsOf(heed, row, facts),
+    messageId: headerMessageId,
+    inReplyTo: facts.references.at(-1) ?? null,
+    references: facts.references,
+    date: row.queuedAt,
+    automatic: row.kind === 'acknowledgement',
+    loopMark: loopMark(heed),
+    attachments: await attachmentsOf(heed, facts),
+  });
+  return { row, bytes, headerMessageId, mimeSha256: await heed.blobs.put(bytes) };
+}
+
+async function wordsOf(heed: Heed, row: Claimed, facts: OutgoingFacts) {
+  const desk = await heed.desk();
+  if (row.kind === 'acknowledgement')
+    return acknowledgementWords(heed.templates, { ...facts, now: row.queuedAt }, desk);
+  if (!facts.answer) throw new Error('the answer it belongs to is gone');
+  const quoted = row.content.quote === false ? null : facts.quoted;
+  return answerWords(heed.templates, { ...facts, ...facts.answer, quoted }, desk);
+}
+
+async function attachmentsOf(heed: Heed, { answer }: OutgoingFacts) {
+  return Promise.all(
+    (answer?.attachments ?? []).map(async ({ name, content_type: contentType, sha256 }) => {
+      const bytes = await heed.blobs.get(sha256);
+      if (!bytes) throw new Error(`its attachment ${sha256} is missing or damaged`);
+      return { name, contentType, bytes };
+    }),
+  );
+}
+
+/** The ticket's own mailbox; when that has been removed, the first there is. */
+function mailboxOf(boxes: readonly Mailbox[], row: Claimed): Mailbox | undefined {
+  return boxes.find((mailbox) => mailbox.id === row.mailboxId) ?? boxes[0];
+}
+
+/** Robot mail has the null sender where the relay takes it; the first refusal is remembered. */
+async function send(heed: Heed, senders: Senders, { row, bytes }: Made) {
+  const mailbox = mailboxOf(await heed.mailboxes(), row);
+  if (!mailbox) return { sent: false, outcome: 'temporary', words: 'No mailbox is connected.' } as const;
+  const to = [...row.envelope.to, ...row.envelope.cc].map(({ address }) => address);
+  const nullSender = row.kind === 'acknowledgement' && mailbox.takesNullSender !== false;
+  const attempt = await senders.send(mailbox, { envelope: { from: nullSender ? '' : mailbox.address, to }, bytes });
+  if (attempt.sent || !nullSender || attempt.stage !== 'sender' || attempt.outcome !== 'refused') return attempt;
+  await rememberNullSender(heed.db, mailbox.id, false);
+  heed.forgetSettings();
+  return senders.send(mailbox, { envelope: { from: mailbox.address, to }, bytes });
+}
+
+/** Acknowledgements settle in one statement; each answer settles with its ticket, whose promise it may meet. */
+async function settle(heed: Heed, outcomes: { row: Claimed; outcome: Outcome }[]): Promise<void> {
+  const now = await readNow(heed.db);
+  const answers = outcomes.filter(({ row, outcome }) => row.kind === 'answer' && outcome.state !== 'queued');
+  const rest = outcomes.filter((one) => !answers.includes(one)).map(({ outcome }) => outcome);
+  if (rest.length > 0) await settleOutbox(heed.db, rest, now);
+  for (const { row, outcome } of answers)
+    await changeTicket(
+      heed.db,
+      row.ticketId,
+      null,
+      (ticket) => answered(ticket, row, outcome, now),
+      (tx) => settleOutbox(tx, [outcome], now),
+    );
+}
+
+/** A sent answer meets the first response as of its queueing; one that failed tells the agent. */
+function answered(ticket: TicketFacts, row: Claimed, outcome: Outcome, now: Instant): Change {
+  if (row.messageId === null) return noChange();
+  const delivery = outcome.state === 'suppressed' || outcome.state === 'queued' ? 'failed' : outcome.state;
+  const met =
+    delivery === 'sent' ? ticket.clocks.filter((one) => one.target === 'first response' && one.metAt === null) : [];
+  return {
+    ...noChange(),
+    clocks: met.map((clock) => meet(clock, row.queuedAt)),
+    messages: [
+      {
+        id: row.messageId,
+        delivery,
+        delivery_reason: outcome.reason,
+        ...(delivery === 'sent' ? { sent_at: now } : {}),
+      },
+    ],
+    events: [{ kind: `answer ${delivery}`, agentId: null, data: { messageId: row.messageId, outboxId: row.id } }],
+  };
+}
