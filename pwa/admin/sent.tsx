@@ -1,4 +1,5 @@
 import type { SentRow } from '../../gateway/api/shapes.ts';
+import { Icon } from '../parts/icon.tsx';
 import { When } from '../parts/when.tsx';
 import { Words } from '../parts/words.tsx';
 import { readSent } from '../state/administration.ts';
@@ -55,7 +56,10 @@ function Mail({ mail }: { mail: SentRow }) {
         </p>
       )}
       <details class="about">
-        <summary>Headers</summary>
+        <summary>
+          Headers
+          <Icon name="down" />
+        </summary>
         <pre>{mail.headers.map(({ name, value }) => `${name}: ${value}`).join('\n')}</pre>
       </details>
     </details>

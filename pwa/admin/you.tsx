@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Area, Field, Trouble } from '../parts/field.tsx';
-import { writeMe } from '../state/administration.ts';
+import { changePassword, writeMe } from '../state/administration.ts';
 import { announce } from '../state/announce.ts';
 import { troubleOf } from '../state/answered.ts';
 import { keysOn, switchKeys } from '../state/help.ts';
@@ -40,11 +40,53 @@ export function You() {
           </button>
         </div>
       </form>
+      <Password />
       <h2>On this device</h2>
       <label class="check">
         <input type="checkbox" checked={keysOn.value} onChange={(event) => switchKeys(event.currentTarget.checked)} />
         Single keys do things (press ? to see them)
       </label>
     </div>
+  );
+}
+
+function Password() {
+  const [old, setOld] = useState('');
+  const [next, setNext] = useState('');
+  const [trouble, setTrouble] = useState('');
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const answer = await changePassword(old, next);
+    setTrouble(troubleOf(answer));
+    if (answer.is !== 'good') return;
+    setOld('');
+    setNext('');
+    announce('Your password is changed', true);
+  };
+  return (
+    <>
+      <h2>Password</h2>
+      <form class="form" onSubmit={submit}>
+        <div class="two">
+          <Field label="Now" type="password" autocomplete="current-password" required value={old} set={setOld} />
+          <Field
+            label="New"
+            type="password"
+            autocomplete="new-password"
+            minLength={10}
+            required
+            hint="At least 10 characters."
+            value={next}
+            set={setNext}
+          />
+        </div>
+        <Trouble words={trouble} />
+        <div class="actions">
+          <button type="submit" class="button">
+            Change the password
+          </button>
+        </div>
+      </form>
+    </>
   );
 }

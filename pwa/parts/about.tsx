@@ -1,15 +1,21 @@
-import type { EventRow, TicketDetail, TicketRow } from '../../gateway/api/shapes.ts';
+import type { TicketDetail, TicketRow } from '../../gateway/api/shapes.ts';
 import { now } from '../state/now.ts';
 import { countdown, span } from '../state/promise.ts';
-import { agents } from '../state/tickets.ts';
-import { fully, When } from './when.tsx';
+import { eventWords } from './history.ts';
+import { Icon } from './icon.tsx';
+import { fully, PromiseBadge, When } from './when.tsx';
 
 /** What stands behind a ticket: its promises, whether the customer was told, who takes part, and its history. */
 export function About({ detail }: { detail: TicketDetail }) {
   const { ticket, acknowledgement, participants, events } = detail;
   return (
     <details class="about">
-      <summary>Promises, people, history</summary>
+      <summary>
+        <PromiseBadge ticket={ticket} named />
+        {acknowledgement.sent === false && <span class="tag">Not acknowledged</span>}
+        <span class="unseen">Promises, people, history</span>
+        <Icon name="down" />
+      </summary>
       <div class="columns">
         <section>
           <h3>Promises</h3>
@@ -69,13 +75,4 @@ function ClockLine({ clock }: { clock: TicketRow['clocks'][number] }) {
       {name}: <span class={`promise ${tone}`}>{words}</span> {fully(clock.dueAt)}
     </li>
   );
-}
-
-/** A line of history in words; a kind this app does not know is shown by its code. */
-export function eventWords(event: EventRow): string {
-  const who = agents.value.find((agent) => agent.id === event.agentId)?.name;
-  const by = who ? ` by ${who}` : '';
-  const to = event.data.to ?? event.data.status ?? event.data.priority;
-  const name = event.kind.replaceAll(/[._-]/g, ' ');
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}${typeof to === 'string' ? `: ${to}` : ''}${by}`;
 }

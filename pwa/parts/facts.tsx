@@ -1,5 +1,6 @@
 import type { TicketDetail, TicketRow } from '../../gateway/api/shapes.ts';
 import { PRIORITIES } from '../../gateway/desk/priority.ts';
+import { mayMove } from '../../gateway/desk/status.ts';
 import { myself } from '../state/session.ts';
 import { act, agents } from '../state/tickets.ts';
 import { Menu } from './menu.tsx';
@@ -8,7 +9,7 @@ import { PriorityMark } from './priority.tsx';
 type Status = TicketRow['status'];
 type WaitingOn = TicketRow['waitingOn'];
 
-export const STATUS_WORDS = (status: Status, waitingOn: WaitingOn): string =>
+export const statusWords = (status: Status, waitingOn: WaitingOn): string =>
   status === 'waiting'
     ? `Waiting on ${waitingOn ?? 'customer'}`
     : `${status.charAt(0).toUpperCase()}${status.slice(1)}`;
@@ -18,6 +19,7 @@ const STATUSES: [Status, WaitingOn][] = [
   ['waiting', 'customer'],
   ['waiting', 'third party'],
   ['solved', null],
+  ['closed', null],
 ];
 
 /** The three things an agent turns on a ticket, as chips: status, who has it, how urgent. */
@@ -36,13 +38,15 @@ function StatusChip({ ticket }: { ticket: TicketRow }) {
   return (
     <Menu
       name="Status"
-      value={STATUS_WORDS(ticket.status, ticket.waitingOn)}
-      choices={STATUSES.map(([status, waitingOn]) => ({
-        key: `${status} ${waitingOn}`,
-        words: STATUS_WORDS(status, waitingOn),
-        chosen: ticket.status === status && ticket.waitingOn === waitingOn,
-        choose: () => act(ticket.id, { do: 'status', status, waitingOn }),
-      }))}
+      value={statusWords(ticket.status, ticket.waitingOn)}
+      choices={STATUSES.filter(([status]) => status === ticket.status || mayMove('agent', ticket.status, status)).map(
+        ([status, waitingOn]) => ({
+          key: `${status} ${waitingOn}`,
+          words: statusWords(status, waitingOn),
+          chosen: ticket.status === status && ticket.waitingOn === waitingOn,
+          choose: () => act(ticket.id, { do: 'status', status, waitingOn }),
+        }),
+      )}
     />
   );
 }

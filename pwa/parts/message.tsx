@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { MessageRow } from '../../gateway/api/shapes.ts';
 import type { Write } from '../state/queue.ts';
+import { session } from '../state/session.ts';
 import { act, agents, queue } from '../state/tickets.ts';
 import { Files } from './files.tsx';
 import { MailFrame } from './frame.tsx';
@@ -116,7 +117,10 @@ function Body({ message }: { message: MessageRow }) {
 }
 
 function Why({ message }: { message: MessageRow }) {
-  const others = [...message.to, ...message.cc].map((person) => person.name || person.address);
+  const ours = session.value.is === 'in' ? session.value.me.desk.address : '';
+  const others = [...message.to, ...message.cc]
+    .filter((person) => message.kind !== 'note' && person.address !== ours)
+    .map((person) => person.name || person.address);
   const trust = message.kind === 'mail' && message.trust !== 'failed' ? message.trustWhy : '';
   const held = message.held ? '' : message.whyHere;
   const words = [held, trust].filter(Boolean).join(' ');

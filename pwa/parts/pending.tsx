@@ -2,7 +2,7 @@ import type { TicketRow } from '../../gateway/api/shapes.ts';
 import type { Write } from '../state/queue.ts';
 import { agents, queue } from '../state/tickets.ts';
 import type { Deed } from '../state/writes.ts';
-import { STATUS_WORDS } from './facts.tsx';
+import { statusWords } from './facts.tsx';
 
 /** Changes of a ticket's standing that are stuck: what you wanted, what it is now, and the choice. */
 export function Pending({ ticketId }: { ticketId: number }) {
@@ -59,7 +59,7 @@ function Stuck({ write }: { write: Write }) {
 function wordsOf(deed: Deed): string {
   switch (deed.do) {
     case 'status':
-      return STATUS_WORDS(deed.status, deed.waitingOn);
+      return statusWords(deed.status, deed.waitingOn);
     case 'assign':
       return nameOf(deed.agentId);
     case 'priority':
@@ -74,7 +74,7 @@ function wordsOf(deed: Deed): string {
 }
 
 function standing(current: TicketRow, deed: Deed): string {
-  if (deed.do === 'status') return STATUS_WORDS(current.status, current.waitingOn);
+  if (deed.do === 'status') return statusWords(current.status, current.waitingOn);
   if (deed.do === 'assign') return nameOf(current.assigneeId);
   if (deed.do === 'priority') return `${current.priority} priority`;
   return `${current.held} held`;

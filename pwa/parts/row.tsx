@@ -27,12 +27,14 @@ export function Row({ ticket, current }: { ticket: TicketRow; current: boolean }
             <span class="unseen">assigned to {assignee.name}</span>
           </span>
         )}
-        <span class="preview">
-          {ticket.undelivered && <span class="tag bad">Not delivered</span>}
-          {ticket.held > 0 && <span class="tag soon">{ticket.held} held</span>}
-          {ticket.preview}
+        <span class="foot">
+          <span class="preview">
+            {ticket.undelivered && <span class="tag bad">Not delivered</span>}
+            {ticket.held > 0 && <span class="tag soon">{ticket.held} held</span>}
+            {ticket.preview}
+          </span>
+          <When at={ticket.changedAt} />
         </span>
-        <When at={ticket.changedAt} />
       </a>
     </li>
   );

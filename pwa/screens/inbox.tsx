@@ -36,6 +36,8 @@ export function Inbox() {
 function Done() {
   const choose = (done: boolean) => () => {
     showDone.value = done;
+    // What is done is not kept on the device; its first page is fetched when it is looked at.
+    if (done && olderOfView.value.next === '') void loadOlder();
   };
   return (
     <fieldset class="segments" aria-label="Which tickets">
@@ -56,7 +58,7 @@ function Search() {
       <input
         id="search"
         type="search"
-        placeholder="Search number, address, name, words"
+        placeholder="Number, address, name, words"
         aria-label="Search tickets"
         enterkeyhint="search"
         value={search.value}

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Me } from '../../gateway/api/shapes.ts';
 import { ContactFields, DeskFields, zoneHere } from '../parts/desk-fields.tsx';
 import { Field, Trouble } from '../parts/field.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { troubleOf } from '../state/answered.ts';
 import { go } from '../state/route.ts';
 import { sendExamples } from '../state/sandbox.ts';
@@ -117,7 +118,10 @@ function YourDesk({ desk, set, back, finish }: DeskProps) {
       </div>
       <DeskFields desk={desk} set={change} />
       <details class="about">
-        <summary>Contacts (can wait)</summary>
+        <summary>
+          Contacts (can wait)
+          <Icon name="down" />
+        </summary>
         <ContactFields desk={desk} set={set} />
       </details>
       <Trouble words={trouble} />

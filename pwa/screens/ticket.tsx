@@ -5,7 +5,6 @@ import { Facts } from '../parts/facts.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Message } from '../parts/message.tsx';
 import { Pending } from '../parts/pending.tsx';
-import { PromiseBadge } from '../parts/when.tsx';
 import { goBack, listView, pathOf, pathOfTicket } from '../state/route.ts';
 import { conversationOf, faults, openTicket, tickets } from '../state/tickets.ts';
 
@@ -58,17 +57,13 @@ function Talk({ id, conversation }: TalkProps) {
       <div class="scroll talk" key={id}>
         <div class="ticket-head">
           <Facts detail={detail} />
-          <p class="standing-line">
-            <PromiseBadge ticket={detail.ticket} named />
-            {detail.acknowledgement.sent === false && <span class="quiet">Not acknowledged</span>}
-          </p>
+          <About detail={detail} />
           {detail.linkedTo !== null && (
             <p class="linked">
               May belong to <a href={pathOfTicket(detail.linkedTo)}>#{detail.linkedTo}</a>
             </p>
           )}
           <Pending ticketId={id} />
-          <About detail={detail} />
         </div>
         {detail.messages.map((message) => (
           <Message key={message.id} message={message} />

@@ -22,6 +22,9 @@ export async function writeMe(name: string, signature: string): Promise<Answer<u
   return answer;
 }
 
+export const changePassword = (now: string, next: string) =>
+  ask<unknown>('/me', { method: 'PUT', body: { password: { now, next } } });
+
 export const readSent = () => ask<{ sent: SentRow[] }>('/sandbox/sent');
 
 export type Doctor = {

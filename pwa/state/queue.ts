@@ -122,7 +122,7 @@ export function openQueue(edges: QueueEdges): Queue {
         if (enclosure.uploadId !== null) continue;
         const { file } = enclosure;
         const path = `/uploads?name=${encodeURIComponent(file.name)}`;
-        const answer = await edges.ask<{ id: string | number }>(path, { method: 'POST', body: file });
+        const answer = await edges.ask<{ id: string }>(path, { method: 'POST', body: file });
         if (answer.is !== 'good') return answer;
         enclosure.uploadId = answer.value.id;
       }

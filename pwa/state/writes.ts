@@ -1,7 +1,7 @@
 import type { MessageRow, TicketRow } from '../../gateway/api/shapes.ts';
 
 /** A file of an answer; `uploadId` is known once the desk has it. */
-export type Enclosure = { file: File; uploadId: string | number | null };
+export type Enclosure = { file: File; uploadId: string | null };
 
 /** What an agent can do to a ticket. Plain data, so that the queue can be kept and sent later. */
 export type Deed =

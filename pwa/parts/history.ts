@@ -1,0 +1,41 @@
+import type { EventRow } from '../../gateway/api/shapes.ts';
+import { agents } from '../state/tickets.ts';
+
+/** What happened, by the event's kind. */
+const WORDS: Record<string, string> = {
+  opened: 'Opened',
+  joined: 'A mail joined',
+  held: 'A mail was held',
+  accepted: 'Held mail accepted',
+  split: 'Held mail made a ticket of its own',
+  answered: 'Answered',
+  noted: 'Note written',
+  released: 'Given back to all',
+  open: 'Opened again',
+  reopened: 'Opened again',
+  solved: 'Solved',
+  closed: 'Closed',
+  sent: 'Answer sent',
+  failed: 'Answer could not be sent',
+  bounced: 'Answer came back',
+  delayed: 'Delivery is delayed',
+  breached: 'A promise was broken',
+  'auto-reply': 'An automatic reply came',
+  'acknowledgement queued': 'Acknowledgement goes out',
+  'acknowledgement withheld': 'Not acknowledged',
+  'acknowledgement sent': 'Acknowledged',
+  'acknowledgement bounced': 'Acknowledgement came back',
+};
+
+/** A line of history in words; a kind this app does not know is shown by its code. */
+export function eventWords({ kind, data, agentId }: EventRow): string {
+  const by = agentId === null ? '' : ` by ${nameOf(agentId)}`;
+  if (kind === 'assigned' && typeof data.to === 'number') {
+    return data.to === agentId ? `Taken${by}` : `Given to ${nameOf(data.to)}${by}`;
+  }
+  if (kind === 'prioritised') return `Priority from ${data.from} to ${data.to}${by}`;
+  if (kind === 'waiting') return `Waiting on ${data.waitingOn ?? 'customer'}${by}`;
+  return (WORDS[kind] ?? kind) + by;
+}
+
+const nameOf = (id: number): string => agents.value.find((agent) => agent.id === id)?.name ?? `agent ${id}`;
