@@ -1,6 +1,10 @@
-/** int8 as a number, in both databases: ids, sequence numbers and instants stay far below 2^53. */
+/** Type numbers of PostgreSQL's catalog (pg_type.dat). */
+export const INT8 = 20;
+export const INT8_ARRAY = 1016;
+
+/** Ids and instants are numbers everywhere; one that a number cannot hold must stop here rather than become another. */
 export function readInt8(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new Error(`${text} is too large for a number`);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large for a number`);
   return value;
 }

@@ -1,42 +1,64 @@
 import { sql } from 'kysely';
 import { DeskError } from '../desk/error.ts';
-import type { Db } from './db.ts';
+import type { Db, Tx } from './db.ts';
+
+// Any number does, so long as nothing else in this database asks for the same lock: "heed" in ASCII.
+const MIGRATING = 0x68656564;
+
+const NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
 
 /**
- * Brings a database up to date: plain SQL files in the order of their names, forward only, each in a transaction
- * of its own. Gateways that start at once wait for one another; a start that was killed goes on where it stopped.
- * @throws DeskError when the database is newer than this release
+ * Brings the database up to date: plain SQL, forward only, each migration in a transaction of its own, so that a kill
+ * leaves whole ones. Gateways that start at once take turns (a lock that ends with its transaction, as poolers need it).
+ * @param migrations file name to SQL; they run in the order of their names
+ * @throws DeskError when a newer Heed has been here
  */
 export async function migrate(db: Db, migrations: Map<string, string>): Promise<void> {
-  await makeTable(db);
-  await refuseNewer(db, migrations);
-  for (const [name, text] of [...migrations].sort(([a], [b]) => (a < b ? -1 : 1)))
-    await db.transaction().execute(async (tx) => {
-      await sql`lock table migration in exclusive mode`.execute(tx);
-      const { rows } = await sql`select from migration where name = ${name}`.execute(tx);
-      if (rows.length > 0) return;
-      await sql.raw(text).execute(tx);
+  const ours = [...migrations.keys()].sort();
+  for (const name of ours)
+    if (!NAME.test(name)) throw new Error(`${name} is not named like a migration: 0001_what_is_now_true.sql`);
+  const missing = await inTurn(db, async (tx) => {
+    await sql`create table if not exists migration (
+      name text primary key,
+      at bigint not null default (extract(epoch from clock_timestamp()) * 1000)::bigint
+    )`.execute(tx);
+    const there = await appliedIn(tx);
+    refuseNewer(there, ours);
+    return ours.filter((name) => !there.has(name));
+  });
+  for (const name of missing)
+    await inTurn(db, async (tx) => {
+      if ((await appliedIn(tx)).has(name)) return;
       await sql`insert into migration (name) values (${name})`.execute(tx);
+      await sql.raw(migrations.get(name) ?? '').execute(tx);
     });
 }
 
-/** `if not exists` does not keep two creators from colliding in the catalog (SQLSTATE 23505, 42P07): one of them wins. */
-async function makeTable(db: Db): Promise<void> {
-  try {
-    await sql`create table if not exists migration (name text primary key, at timestamptz not null default now())`.execute(
-      db,
-    );
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && (error.code === '23505' || error.code === '42P07'))) throw error;
-  }
+/** The newest migration this database has had: its schema's version. */
+export async function schemaVersion(db: Db): Promise<string> {
+  const { rows } = await sql<{ name: string }>`select name from migration order by name desc limit 1`.execute(db);
+  return rows[0]?.name ?? 'none';
 }
 
-async function refuseNewer(db: Db, migrations: Map<string, string>): Promise<void> {
-  const { rows } = await sql<{ name: string }>`select name from migration order by name`.execute(db);
-  const unknown = rows.map((row) => row.name).filter((name) => !migrations.has(name));
-  if (unknown.length > 0)
-    throw new DeskError(
-      'conflict',
-      `The database is newer than this release of Heed: it has "${unknown.join('", "')}". Start the release that made it, or restore a backup into an empty database.`,
-    );
+function inTurn<T>(db: Db, run: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    // Whoever waits here waits for another gateway's migration, however long that takes.
+    await sql`set local statement_timeout = 0`.execute(tx);
+    await sql`select pg_advisory_xact_lock(${MIGRATING})`.execute(tx);
+    return run(tx);
+  });
+}
+
+async function appliedIn(tx: Tx): Promise<Set<string>> {
+  const { rows } = await sql<{ name: string }>`select name from migration`.execute(tx);
+  return new Set(rows.map(({ name }) => name));
+}
+
+function refuseNewer(there: Set<string>, ours: string[]): void {
+  const unknown = [...there].filter((name) => !ours.includes(name)).sort();
+  if (unknown.length === 0) return;
+  throw new DeskError(
+    'conflict',
+    `The database has been brought to "${unknown.at(-1)}" by a newer Heed; this one knows it up to "${ours.at(-1)}". Start the newer Heed, or restore a backup made before it.`,
+  );
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { PGlite, types } from '@electric-sql/pglite';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import type { Database } from './database.ts';
 import { takeFolder } from './folder-lock.ts';
 import { readInt8 } from './int8.ts';
@@ -30,7 +30,8 @@ export async function openPglite(folder: string): Promise<Database> {
     const housekeeping = setInterval(() => void keepHouse(pool), HOUSEKEEPING_EVERY);
     housekeeping.unref();
     return {
-      db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+      // Without cursors, which nothing here streams through: the one part of kysely's type it lacks.
+      db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }) }),
       async listen(changed) {
         const stop = await embedded.listen('heed_event', changed);
         return () => stop();
@@ -52,7 +53,7 @@ type Answer = { command: 'UPDATE' | 'DELETE' | 'INSERT' | 'MERGE' | 'SELECT'; ro
 type Client = { query(text: string, parameters?: readonly unknown[]): Promise<Answer>; release(): void };
 
 /** What kysely's PostgresDialect needs of a pool. There is one session, so connections wait their turn. */
-type Pool = { connect(): Promise<Client>; end(): Promise<void> };
+type Pool = { connect(): Promise<Client>; end(): Promise<void>; options: object };
 
 const PARSERS = {
   [types.INT8]: readInt8,
@@ -63,6 +64,7 @@ function poolOf(embedded: PGlite): Pool {
   let last: Promise<void> = Promise.resolve();
   let ended = false;
   return {
+    options: {},
     async connect() {
       const before = last;
       let done = (): void => undefined;
