@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     globalSetup: 'test/support/global.ts',
+    // A process each: tests start servers, turn clocks and open databases that hold 400 MB.
     pool: 'forks',
     // Two cores: more files at once make every one of them slow and the browser ones fail.
     maxWorkers: 2,

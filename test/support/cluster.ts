@@ -1,66 +1,71 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chown, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import pg from 'pg';
 import { migrate } from '../../gateway/store/migrate.ts';
 import { openPostgres } from '../../gateway/store/postgres.ts';
 import { postgresBinaries } from './needs.ts';
 
-const run = promisify(execFile);
+/** `url` ends in "/": add a database's name. `template` is a migrated database: cloning takes a tenth of migrating. */
+export type Cluster = { url: string; template: string; stop(): Promise<void> };
 
-/** Databases are cloned from it: migrating takes seconds, cloning a tenth of one. */
-export const TEMPLATE = 'heed_template';
+/** The longest an idle start took on a busy machine was 3 s. */
+const START_DEADLINE = 60_000;
+
+/** Somebody may take the free port between our asking and PostgreSQL's binding. */
+const TRIES = 3;
 
 /**
- * A PostgreSQL cluster of our own on a free port, with a migrated template database.
- * `durable` waits for the disk as production does; tests need not.
+ * A PostgreSQL of our own from the installed binaries, in a temporary folder, on a free port of 127.0.0.1. It ends with
+ * this process, however that ends. `durable` waits for the disk as production does; tests need not.
  */
-export async function startCluster({
-  durable = false,
-} = {}): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
-  const binaries = postgresBinaries();
-  if (!binaries) throw new Error('PostgreSQL is missing. Run `npm run test:setup` first.');
+export async function startCluster({ durable = false } = {}): Promise<Cluster> {
+  const bin = postgresBinaries();
+  if (bin === null) throw new Error('PostgreSQL is missing. Run `npm run test:setup`, or set TEST_DATABASE_URL.');
   const folder = await mkdtemp(join(tmpdir(), 'heed-postgres-'));
-  const data = join(folder, 'data');
-  const nobody = await unprivileged();
-  if (nobody) await chown(folder, nobody.uid, nobody.gid);
-  await run(join(binaries, 'initdb'), ['-D', data, '-U', 'heed', '-A', 'trust', '-E', 'UTF8', '--locale=C'], {
-    ...nobody,
-    cwd: folder,
-  });
-
-  const port = await freePort();
-  const settings = [
-    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
-    `unix_socket_directories=${folder}`,
-    'listen_addresses=127.0.0.1',
-    'max_connections=200',
-    'shared_buffers=128MB',
-  ];
-  const server = spawn(
-    join(binaries, 'postgres'),
-    ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])],
-    {
-      ...nobody,
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
-  await ready(server);
-  const url = `postgres://heed@127.0.0.1:${port}/`;
-  await makeTemplate(url);
+  const user = unprivileged();
+  const password = randomBytes(12).toString('hex');
+  await writeFile(join(folder, 'password'), password);
+  if (user) for (const path of [folder, join(folder, 'password')]) await chown(path, user.uid, user.gid);
+  initialise(bin, folder, user);
+  const server = await serve(bin, folder, user, durable);
+  const url = `postgres://heed:${password}@127.0.0.1:${server.port}/`;
   return {
     url,
-    pid: server.pid ?? 0,
+    template: await makeTemplate(url),
     async stop() {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGINT');
-      await ended;
+      await end(server.shell);
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A server that is already there, as TEST_DATABASE_URL names it; only what the run made is removed from it. */
+export async function useCluster(address: string): Promise<Cluster> {
+  const url = urlOf(address, '');
+  const template = await makeTemplate(url);
+  return { url, template, stop: () => onServer(url, `drop database if exists ${template} with (force)`) };
+}
+
+/** One statement outside any transaction, as making and dropping a database needs it. */
+export async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: urlOf(url, 'postgres') });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+export function urlOf(url: string, database: string): string {
+  const other = new URL(url);
+  other.pathname = `/${database}`;
+  return other.href;
 }
 
 /** The project's migrations, as the gateway reads them. */
@@ -71,41 +76,92 @@ export async function migrations(): Promise<Map<string, string>> {
   );
 }
 
-async function makeTemplate(url: string): Promise<void> {
-  const admin = openPostgres(`${url}postgres`, { max: 1 });
-  const { sql } = await import('kysely');
-  await sql.raw(`create database ${TEMPLATE}`).execute(admin.db);
-  await admin.close();
-  const template = openPostgres(url + TEMPLATE, { max: 1 });
-  await migrate(template.db, await migrations());
-  await template.close();
-}
-
-/** PostgreSQL refuses to run as root; anybody else runs it as themselves. */
-async function unprivileged(): Promise<{ uid: number; gid: number } | null> {
-  if (process.getuid?.() !== 0) return null;
-  const { stdout } = await run('id', ['-u', 'nobody']);
-  const group = await run('id', ['-g', 'nobody']);
-  return { uid: Number(stdout), gid: Number(group.stdout) };
-}
-
-async function ready(server: ChildProcess): Promise<void> {
-  let said = '';
-  await new Promise<void>((resolve, reject) => {
-    server.stderr?.on('data', (data: Buffer) => {
-      said += data;
-      if (said.includes('ready to accept connections')) resolve();
-    });
-    server.once('exit', (code) => reject(new Error(`postgres ended with ${code}:\n${said}`)));
-  });
-  server.stderr?.resume();
-}
-
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
+  await once(server, 'listening');
   const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
+  server.close();
+  await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no free port');
   return address.port;
+}
+
+type User = { uid: number; gid: number };
+
+/** PostgreSQL refuses to run as root; anybody else runs it as themselves. */
+function unprivileged(): User | null {
+  if (process.getuid?.() !== 0) return null;
+  const [uid, gid] = ['-u', '-g'].map((flag) => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout));
+  if (!uid || !gid) throw new Error('There is no user "nobody" to run PostgreSQL as: it refuses to run as root.');
+  return { uid, gid };
+}
+
+function initialise(bin: string, folder: string, user: User | null): void {
+  const { status, stderr } = spawnSync(
+    join(bin, 'initdb'),
+    ['-D', join(folder, 'data'), '-U', 'heed', '-A', 'scram-sha-256', '--pwfile', join(folder, 'password')].concat([
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+      '--no-sync',
+      '--no-instructions',
+    ]),
+    { ...user, cwd: folder, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
+}
+
+async function serve(bin: string, folder: string, user: User | null, durable: boolean) {
+  for (let tries = 1; ; tries++) {
+    const port = await freePort();
+    const settings = [
+      ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+      `unix_socket_directories=${folder}`,
+      'listen_addresses=127.0.0.1',
+      'max_connections=200',
+    ].flatMap((setting) => ['-c', setting]);
+    // The shell waits for our end of the pipe to close, be it by a kill, and ends the server then. What runs in its
+    // background reads from /dev/null, so that the server does not hold the pipe itself.
+    const script = '"$0" "$@" & server=$!; cat > /dev/null; kill -INT "$server"; wait "$server"';
+    const shell = spawn(
+      'sh',
+      ['-c', script, join(bin, 'postgres'), '-D', join(folder, 'data'), '-p', `${port}`, ...settings],
+      // A group of its own: an interrupt at the terminal is for the tests, which end the server in order.
+      { ...user, cwd: folder, detached: true, stdio: ['pipe', 'ignore', 'pipe'] },
+    );
+    const problem = await problemOf(shell);
+    if (problem === null) return { shell, port };
+    await end(shell);
+    if (tries === TRIES) throw new Error(`PostgreSQL did not start:\n${problem}`);
+  }
+}
+
+async function problemOf(shell: ChildProcess): Promise<string | null> {
+  let said = '';
+  const ready = new Promise<string | null>((resolve) => {
+    shell.stderr?.on('data', (words: Buffer) => {
+      said = (said + words).slice(-4000);
+      if (said.includes('ready to accept connections')) resolve(null);
+      if (said.includes('FATAL')) resolve(said);
+    });
+    setTimeout(() => resolve(said || 'nothing was said'), START_DEADLINE).unref();
+  });
+  return ready;
+}
+
+async function end(shell: ChildProcess): Promise<void> {
+  const ended = once(shell, 'exit');
+  shell.stdin?.end();
+  if (shell.exitCode === null) await ended;
+}
+
+async function makeTemplate(url: string): Promise<string> {
+  const template = `heed_template_${process.pid}`;
+  await onServer(url, `create database ${template}`);
+  const database = openPostgres(urlOf(url, template), { max: 1 });
+  try {
+    await migrate(database.db, await migrations());
+  } finally {
+    await database.close();
+  }
+  return template;
 }

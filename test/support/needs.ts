@@ -10,9 +10,21 @@ export function needs(): Need[] {
       why: 'a real PostgreSQL 15 or newer; a private cluster is started and removed by the tests',
       found: postgresBinaries() !== null,
     },
-    { package: 'dovecot-imapd', why: 'a real IMAP server, started privately on a free port', found: existsSync('/usr/sbin/dovecot') },
-    { package: 'dovecot-lmtpd', why: 'delivers mail into that IMAP server', found: existsSync('/usr/lib/dovecot/lmtp') },
-    { package: 'chromium', why: 'the browser in which the app is used and hostile mail is opened', found: existsSync('/usr/bin/chromium') },
+    {
+      package: 'dovecot-imapd',
+      why: 'a real IMAP server, started privately on a free port',
+      found: existsSync('/usr/sbin/dovecot'),
+    },
+    {
+      package: 'dovecot-lmtpd',
+      why: 'delivers mail into that IMAP server',
+      found: existsSync('/usr/lib/dovecot/lmtp'),
+    },
+    {
+      package: 'chromium',
+      why: 'the browser in which the app is used and hostile mail is opened',
+      found: existsSync('/usr/bin/chromium'),
+    },
   ];
 }
 
