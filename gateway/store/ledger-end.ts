@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Instant } from '../desk/instant.ts';
 import type { Db } from './db.ts';
 
 /** A mail that nothing can be made of, kept with the reason; it waits for a look and can be replayed. */
@@ -12,8 +13,8 @@ export type LeftBehind = {
   id: number;
   sha256: string;
   attempts: number;
-  acceptedAt: number;
-  internalDate: number | null;
+  acceptedAt: Instant;
+  internalDate: Instant | null;
   imported: boolean;
   messageId: string | null;
   envelope: { from: string | null; to: string[] } | null;

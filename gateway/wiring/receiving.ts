@@ -68,14 +68,7 @@ async function readMail(raw: Uint8Array, ours: string[], authservId: string | nu
 export async function sweep(heed: Heed, queue: Queue): Promise<number> {
   const rows = await claimLeftBehind(heed.db, 50);
   const boxes = await heed.mailboxes();
-  await queue.add(
-    rows.map((row) => ({
-      ...row,
-      ...addressing(boxes, row.mailboxId),
-      ledgerId: row.id,
-      raw: null,
-    })) as Accepted[],
-  );
+  await queue.add(rows.map((row) => ({ ...row, ...addressing(boxes, row.mailboxId), ledgerId: row.id, raw: null })));
   return rows.length;
 }
 
