@@ -1,0 +1,49 @@
+import type { MailEdge, SentLetter } from '../api/deps.ts';
+import { DeskError } from '../desk/error.ts';
+import { findServers } from '../mail/connect.ts';
+import { exampleMails } from '../mail/examples.ts';
+import { mailExchangers } from '../mail/mail-exchangers.ts';
+import { readLetter } from '../mail/read.ts';
+import type { Sandbox } from '../mail/sandbox.ts';
+import { testMailbox } from '../mail/try-mailbox.ts';
+import type { Heed } from '../open.ts';
+import { readNow } from '../store/now.ts';
+
+/** What the API may ask of the mail edge. */
+export function mailEdge(heed: Heed, sandbox: Sandbox | null): MailEdge {
+  return {
+    async findServers(address) {
+      const proposal = await findServers(address, mailExchangers);
+      const [likeliest] = proposal?.servers ?? [];
+      if (!likeliest) throw new DeskError('invalid', 'This is no mail address with a domain.');
+      return { ...likeliest, advice: proposal?.advice ?? '' };
+    },
+    async testMailbox(asked) {
+      const { steps, takesNullSender, authservId, junkFolder, sentFolder, inboxCount } = await testMailbox(asked);
+      return {
+        steps,
+        nullSender: takesNullSender ?? false,
+        authservId,
+        junkFolder,
+        sentFolder,
+        existing: inboxCount ?? 0,
+      };
+    },
+    async sendExamples() {
+      if (!sandbox) throw new DeskError('invalid', 'The sandbox is closed: a real mailbox is connected.');
+      const [mailbox] = await heed.mailboxes();
+      const mails = exampleMails(mailbox?.address ?? '', await readNow(heed.db));
+      for (const { raw, from } of mails) await sandbox.deliver(raw, { from, to: [mailbox?.address ?? ''] });
+      return mails.length;
+    },
+    readSent,
+  };
+}
+
+async function readSent(raw: Uint8Array): Promise<SentLetter> {
+  const reading = await readLetter(raw, { ours: [], authservId: null });
+  if ('unreadable' in reading) return { subject: '', text: reading.unreadable, html: null, headers: [] };
+  const { subject, text, html, headers } = reading.letter;
+  const shown = [...headers].flatMap(([name, values]) => values.map((value) => ({ name, value })));
+  return { subject, text, html, headers: shown };
+}

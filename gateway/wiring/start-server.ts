@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { Hono } from 'hono';
+import { createApi } from '../api/app.ts';
+import { DeskError } from '../desk/error.ts';
+import type { Heed } from '../open.ts';
+import { findings } from './checking.ts';
+import { mailEdge } from './mail-edge.ts';
+import type { RunningMail } from './start-mail.ts';
+import { HOME } from './texts.ts';
+
+const APP = join(HOME, 'pwa', 'dist');
+
+/** What carries its hash in its name never changes. */
+const FOREVER = 'public, max-age=31536000, immutable';
+
+/** API and app over HTTP. @throws DeskError when the port cannot be had */
+export async function startServer(heed: Heed, mail: RunningMail): Promise<{ port: number } & AsyncDisposable> {
+  await buildAppIfStale();
+  const root = await site(heed, mail);
+  const { port } = heed.config;
+  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const starting = serve({ fetch: root.fetch, port, hostname: '0.0.0.0' }, () => resolve(starting));
+    starting.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(error);
+      const why = error.code === 'EADDRINUSE' ? 'is taken by another program' : 'may not be opened by this user';
+      reject(new DeskError('conflict', `Port ${port} ${why}. Set PORT to another one, for example PORT=${port + 1}.`));
+    });
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      // Live streams never end by themselves.
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function site(heed: Heed, mail: RunningMail): Promise<Hono> {
+  const api = createApi({
+    ...heed,
+    mail: mailEdge(heed, mail.sandbox),
+    doctor: () => findings(heed),
+    remoteAddress: (c) => getConnInfo(c).remote.address ?? null,
+  });
+  const files = serveStatic({
+    root: APP,
+    rewriteRequestPath: (path) => path.replace(/^\/app/, ''),
+    onFound: (path, c) => c.header('Cache-Control', path.includes('/assets/') ? FOREVER : 'no-cache'),
+  });
+  const page = await readFile(join(APP, 'index.html'), 'utf8');
+  api.get('/', (c) => c.redirect('/app/'));
+  api.get('/app', (c) => c.redirect('/app/'));
+  api.get('/app/*', files);
+  // A path of the app is answered by its page; a file that is not there is not, or a browser would run HTML as code.
+  api.get('/app/*', (c) =>
+    /\.\w+$/.test(c.req.path) ? c.notFound() : c.html(page, 200, { 'Cache-Control': 'no-cache' }),
+  );
+  return api as unknown as Hono;
+}
+
+/** The app is the one thing that is built: when it is missing or older than its source. */
+async function buildAppIfStale(): Promise<void> {
+  const { buildApp, isStale } = await import('../../pwa/build.ts');
+  if (await isStale()) await buildApp();
+}
