@@ -4,6 +4,7 @@ import { decodeGuessed, oneLine } from './charset.ts';
 import { firstOf, type HeaderLine, valuesOf } from './headers.ts';
 import { htmlToText } from './html-text.ts';
 import { type Scan, scan } from './scan.ts';
+import { takeOutFiles } from './take-out.ts';
 
 /** The leaves of a mail: its words in the forms the sender gave, and the files. Decoded, not yet cleaned. */
 export type Body = { text: string | null; html: string | null; files: BodyFile[]; problems: string[] };
@@ -19,9 +20,10 @@ export async function readBody(scan: Scan): Promise<Body> {
 }
 
 async function readParts(scan: Scan): Promise<Body> {
+  const light = takeOutFiles(scan);
+  const first = await tryReading(() => withMailparser(onlyMime(light.scan, scan.head.lines), needsConversion(scan)));
+  if (first && !isEmpty(first)) return mendCharset({ ...first, files: light.putBack(first.files) }, scan);
   const mail = onlyMime(scan, scan.head.lines);
-  const first = await tryReading(() => withMailparser(mail, needsConversion(scan)));
-  if (first && !isEmpty(first)) return mendCharset(first, scan);
   const second = await tryReading(() => withPostalMime(mail));
   if (second && !isEmpty(second))
     return { ...second, problems: ['Read by the second parser; the first found nothing.'] };

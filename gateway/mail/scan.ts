@@ -15,7 +15,15 @@ export type Scan = {
   extraordinary: string | null;
 };
 
-export type PartShape = { type: string; disposition: string; inAlternative: boolean };
+export type PartShape = {
+  type: string;
+  disposition: string;
+  encoding: string;
+  inAlternative: boolean;
+  /** Where its body stands in `raw`: from behind its header to the line of the next boundary. */
+  bodyStart: number;
+  bodyEnd: number;
+};
 
 /** Looks at a mail without reading it. Never throws. */
 export function scan(given: Uint8Array): Scan {
@@ -102,8 +110,18 @@ function walkParts(raw: Uint8Array, head: HeaderBlock): Pick<Scan, 'parts' | 'de
     const boundary = type.startsWith('multipart/') ? boundaryOf(contentType) : null;
     const alternative = open.at(-1)?.alternative ?? false;
     if (boundary === null) {
-      const disposition = (firstOf(block.lines, 'content-disposition') ?? '').toLowerCase();
-      parts.push({ type: token(type), disposition: token(disposition), inAlternative: alternative });
+      const [disposition, encoding] = ['content-disposition', 'content-transfer-encoding'].map((name) =>
+        token((firstOf(block.lines, name) ?? '').toLowerCase()),
+      );
+      const bodyStart = block.bodyStart;
+      parts.push({
+        type: token(type),
+        disposition: disposition ?? '',
+        encoding: encoding ?? '',
+        inAlternative: alternative,
+        bodyStart,
+        bodyEnd: raw.length,
+      });
       return;
     }
     depthOf.set(boundary, open.length);
@@ -124,6 +142,8 @@ function walkParts(raw: Uint8Array, head: HeaderBlock): Pick<Scan, 'parts' | 'de
     const closing = line.text.endsWith('--') ? line.text.slice(0, -2) : null;
     const opened = depthOf.get(line.text);
     const closed = closing === null ? undefined : depthOf.get(closing);
+    const ended = parts.at(-1);
+    if ((opened ?? closed) !== undefined && ended?.bodyEnd === raw.length) ended.bodyEnd = line.start;
     if (opened !== undefined) {
       leave(opened + 1);
       const block = readHeaderBlock(raw, position);
@@ -147,13 +167,13 @@ function boundaryOf(contentType: string): string | null {
 const token = (value: string) => (value.split(';', 1)[0] ?? '').trim();
 
 /** The next line that begins with two dashes; `from` is where a line begins. */
-function nextDelimiterLine(bytes: Buffer, from: number): { text: string; next: number } | null {
+function nextDelimiterLine(bytes: Buffer, from: number): { text: string; start: number; next: number } | null {
   let start = bytes.indexOf('\n--', Math.max(0, from - 1)) + 1;
   while (start > 0) {
     const lineFeed = bytes.indexOf(LF, start);
     const end = lineFeed === -1 ? bytes.length : lineFeed;
     if (end - start <= MAX_DELIMITER_LINE)
-      return { text: bytes.toString('latin1', start + 2, end).trimEnd(), next: Math.min(end + 1, bytes.length) };
+      return { text: bytes.toString('latin1', start + 2, end).trimEnd(), start, next: Math.min(end + 1, bytes.length) };
     start = bytes.indexOf('\n--', end) + 1;
   }
   return null;

@@ -208,3 +208,31 @@ test('nothing that a Worker lacks is imported by what reads mail', () => {
   visit('gateway/mail/read.ts');
   expect([...outside].filter((name) => name.startsWith('node:'))).toEqual(['node:crypto']);
 });
+
+describe('a large file', () => {
+  const data = Buffer.from(Array.from({ length: 60_000 }, (_, i) => (i * 7919) % 251));
+  const lines = (text: string) => text.replace(/.{76}/g, '$&\n');
+  const file = (body: string) => `Content-Type: image/png; name=a.png\nContent-Transfer-Encoding: BASE64\n\n${body}`;
+
+  test.each([
+    { when: 'in lines', body: lines(data.toString('base64')) },
+    { when: 'in one line', body: data.toString('base64') },
+    {
+      when: 'padded in the middle',
+      body: `${lines(data.subarray(0, 40_000).toString('base64'))}\n${lines(data.subarray(40_000).toString('base64'))}`,
+    },
+  ])('encoded $when is the same to the last byte', async ({ body }) => {
+    const letter = await letterOf(mixed('Content-Type: text/plain\n\nhello', file(body), file('AAEC')));
+    expect(letter.text.trim()).toBe('hello');
+    expect(letter.attachments.map(({ bytes }) => Buffer.compare(bytes, data))).toEqual([0, expect.any(Number)]);
+    expect([...(letter.attachments[1]?.bytes ?? [])]).toEqual([0, 1, 2]);
+  });
+
+  test('that is the whole mail, or cut off, is there as far as it goes', async () => {
+    const whole = await letterOf(`${HEAD}${file(lines(data.toString('base64')))}`);
+    expect(Buffer.compare(whole.attachments[0]?.bytes ?? Buffer.alloc(0), data)).toBe(0);
+    const cut = await letterOf(mixed(file(lines(data.toString('base64')))).slice(0, -5000));
+    expect(cut.attachments[0]).toMatchObject({ name: 'a.png', truncated: true });
+    expect(cut.attachments[0]?.bytes.length).toBeGreaterThan(50_000);
+  });
+});
