@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decodeWords } from 'postal-mime';
 import { asInstant, type Instant } from '../desk/instant.ts';
+import { languageOf } from '../desk/language.ts';
 import { type Address, type Letter, type LetterAttachment, MAX_REFERENCES } from '../desk/letter.ts';
 import { kindOf } from '../desk/robots.ts';
 import { parseAddresses } from './address.ts';
@@ -103,7 +104,7 @@ function toLetter(scanned: Scan, body: Body, context: PlainContext): Letter {
     kind,
     bounce,
     forwardedFrom: forwardedFrom(subject, text),
-    language: null,
+    language: languageOf(`${subject}\n${text}`),
     trust: judgeTrust(lines, from, context.authservId),
     contentHash: hashOf(subject, text, attachments),
     problems,
