@@ -1,0 +1,404 @@
+-- What the migrations make, printed from the catalog by `npm run schema`. To read; nothing runs it.
+
+create domain instant as bigint CHECK (VALUE >= '-8640000000000000'::bigint AND VALUE <= '8640000000000000'::bigint);
+
+CREATE OR REPLACE FUNCTION public.contact_words(name text, address text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select to_tsvector('simple', left(name, 400) || ' ' || translate(left(address, 400), '@.-_+', '     ')) $function$;
+
+CREATE OR REPLACE FUNCTION public.event_is_written_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin raise exception 'events are append-only'; end $function$;
+
+CREATE OR REPLACE FUNCTION public.heed_now()
+ RETURNS instant
+ LANGUAGE sql
+ STABLE
+AS $function$ select (extract(epoch from clock_timestamp()) * 1000)::bigint::instant $function$;
+
+CREATE OR REPLACE FUNCTION public.tell_of_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin perform pg_notify('heed_event', ''); return null; end $function$;
+
+create table acknowledged (
+  id bigint generated always as identity not null,
+  address text not null,
+  domain text not null,
+  mailbox_id bigint,
+  verified boolean not null,
+  at instant not null,
+  constraint acknowledged_pkey PRIMARY KEY (id),
+  constraint acknowledged_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id)
+);
+CREATE INDEX acknowledged_address ON acknowledged USING btree (address, at);
+CREATE INDEX acknowledged_domain ON acknowledged USING btree (domain, at);
+CREATE INDEX acknowledged_mailbox ON acknowledged USING btree (mailbox_id, at);
+
+create table agent (
+  id bigint generated always as identity not null,
+  address text not null,
+  name text not null,
+  role text not null,
+  password_hash text not null,
+  signature text default ''::text not null,
+  created_at instant default heed_now() not null,
+  deactivated_at instant,
+  constraint agent_pkey PRIMARY KEY (id),
+  constraint agent_role_check CHECK (role = ANY (ARRAY['admin'::text, 'agent'::text]))
+);
+CREATE UNIQUE INDEX agent_address ON agent USING btree (lower(address));
+
+create table attachment (
+  id bigint generated always as identity not null,
+  message_id bigint not null,
+  position integer not null,
+  name text not null,
+  content_type text not null,
+  size bigint not null,
+  sha256 text not null,
+  cid text,
+  inline boolean default false not null,
+  truncated boolean default false not null,
+  constraint attachment_pkey PRIMARY KEY (id),
+  constraint attachment_message_id_position_key UNIQUE (message_id, "position"),
+  constraint attachment_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id)
+);
+CREATE INDEX attachment_sha256 ON attachment USING btree (sha256);
+
+create table attempt (
+  name text not null,
+  count integer not null,
+  window_ends_at instant not null,
+  constraint attempt_pkey PRIMARY KEY (name)
+);
+
+create table clock (
+  id bigint generated always as identity not null,
+  ticket_id bigint not null,
+  target text not null,
+  priority text not null,
+  minutes integer,
+  started_at instant not null,
+  due_at instant,
+  pauses jsonb default '[]'::jsonb not null,
+  paused_at instant,
+  met_at instant,
+  breached_at instant,
+  constraint clock_pkey PRIMARY KEY (id),
+  constraint clock_ticket_id_target_key UNIQUE (ticket_id, target),
+  constraint clock_priority_check CHECK (priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text])),
+  constraint clock_target_check CHECK (target = ANY (ARRAY['first response'::text, 'resolution'::text])),
+  constraint clock_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX clock_due ON clock USING btree (due_at) WHERE met_at IS NULL AND breached_at IS NULL AND paused_at IS NULL;
+
+create table contact (
+  id bigint generated always as identity not null,
+  address text not null,
+  name text default ''::text not null,
+  created_at instant default heed_now() not null,
+  constraint contact_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX contact_address ON contact USING btree (lower(address));
+CREATE INDEX contact_words ON contact USING gin (contact_words(name, address)) WITH (fastupdate=off);
+
+create table event (
+  seq bigint generated always as identity not null,
+  xid xid8 default pg_current_xact_id() not null,
+  ticket_id bigint,
+  ticket_seq integer,
+  kind text not null,
+  agent_id bigint,
+  data jsonb default '{}'::jsonb not null,
+  at instant not null,
+  constraint event_pkey PRIMARY KEY (seq),
+  constraint event_ticket_id_ticket_seq_key UNIQUE (ticket_id, ticket_seq),
+  constraint event_check CHECK ((ticket_id IS NULL) = (ticket_seq IS NULL)),
+  constraint event_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id),
+  constraint event_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX event_order ON event USING btree (xid, seq);
+CREATE TRIGGER event_is_written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION event_is_written_once();
+CREATE TRIGGER tell_of_event AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION tell_of_event();
+
+create table idempotent_write (
+  agent_id bigint not null,
+  key text not null,
+  request_hash text not null,
+  status integer not null,
+  answer jsonb not null,
+  at instant not null,
+  constraint idempotent_write_pkey PRIMARY KEY (agent_id, key),
+  constraint idempotent_write_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id) ON DELETE CASCADE
+);
+CREATE INDEX idempotent_write_at ON idempotent_write USING btree (at);
+
+create table instance (
+  singleton boolean default true not null,
+  database_id text not null,
+  secret_fingerprint text,
+  created_at instant default heed_now() not null,
+  constraint instance_pkey PRIMARY KEY (singleton),
+  constraint instance_singleton_check CHECK (singleton)
+);
+
+create table invitation (
+  token_hash text not null,
+  purpose text not null,
+  address text,
+  role text not null,
+  created_at instant not null,
+  expires_at instant not null,
+  used_at instant,
+  constraint invitation_pkey PRIMARY KEY (token_hash),
+  constraint invitation_purpose_check CHECK (purpose = ANY (ARRAY['set up'::text, 'invite'::text])),
+  constraint invitation_role_check CHECK (role = ANY (ARRAY['admin'::text, 'agent'::text]))
+);
+
+create table ledger (
+  id bigint generated always as identity not null,
+  source_id bigint not null,
+  key text not null,
+  sha256 text not null,
+  size bigint not null,
+  internal_date instant,
+  envelope jsonb,
+  header_message_id text,
+  imported boolean default false not null,
+  accepted_at instant default heed_now() not null,
+  attempts integer default 0 not null,
+  claimed_until instant,
+  disposition text,
+  reason text,
+  decided_at instant,
+  ticket_id bigint,
+  looked_at instant,
+  looked_by bigint,
+  constraint ledger_pkey PRIMARY KEY (id),
+  constraint ledger_source_id_key_key UNIQUE (source_id, key),
+  constraint ledger_check CHECK ((disposition IS NULL) = (decided_at IS NULL)),
+  constraint ledger_disposition_check CHECK (disposition = ANY (ARRAY['ticket'::text, 'joined'::text, 'event'::text, 'quarantined'::text, 'duplicate'::text, 'own'::text, 'retired'::text])),
+  constraint ledger_looked_by_fkey FOREIGN KEY (looked_by) REFERENCES agent(id),
+  constraint ledger_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
+);
+CREATE INDEX ledger_message_id ON ledger USING btree (header_message_id) WHERE disposition IS NULL;
+CREATE INDEX ledger_ticket ON ledger USING btree (ticket_id) WHERE ticket_id IS NOT NULL;
+CREATE INDEX ledger_undecided ON ledger USING btree (id) WHERE disposition IS NULL;
+CREATE INDEX ledger_waiting_for_a_look ON ledger USING btree (id) WHERE (disposition = ANY (ARRAY['quarantined'::text, 'retired'::text])) AND looked_at IS NULL;
+
+create table mailbox (
+  id bigint generated always as identity not null,
+  kind text not null,
+  address text not null,
+  aliases text[] default '{}'::text[] not null,
+  sender_name text not null,
+  connection jsonb default '{}'::jsonb not null,
+  secret text,
+  folders text[] default '{INBOX}'::text[] not null,
+  junk_folder text,
+  authserv_id text,
+  takes_null_sender boolean,
+  import_since instant,
+  health jsonb default '{}'::jsonb not null,
+  lease_holder text,
+  lease_fence bigint default 0 not null,
+  lease_until instant,
+  created_at instant default heed_now() not null,
+  removed_at instant,
+  constraint mailbox_pkey PRIMARY KEY (id),
+  constraint mailbox_kind_check CHECK (kind = ANY (ARRAY['sandbox'::text, 'imap'::text, 'push'::text]))
+);
+CREATE UNIQUE INDEX mailbox_address ON mailbox USING btree (lower(address)) WHERE removed_at IS NULL;
+
+create table message (
+  id bigint generated always as identity not null,
+  ticket_id bigint not null,
+  ledger_id bigint,
+  kind text not null,
+  agent_id bigint,
+  from_name text default ''::text not null,
+  from_address text default ''::text not null,
+  recipients jsonb default '{"cc": [], "to": []}'::jsonb not null,
+  subject text default ''::text not null,
+  visible text default ''::text not null,
+  quoted text default ''::text not null,
+  html text,
+  cleaner text,
+  message_id text,
+  content_hash text,
+  robot text,
+  evidence jsonb default '{}'::jsonb not null,
+  trust text default 'unknown'::text not null,
+  flagged boolean default false not null,
+  held_at instant,
+  delivery text,
+  delivery_reason text,
+  sent_at instant,
+  at instant not null,
+  search tsvector generated always as (((setweight(to_tsvector('simple'::regconfig, "left"(subject, 1000)), 'A'::"char") || to_tsvector('simple'::regconfig, "left"(((from_name || ' '::text) || from_address), 400))) || to_tsvector('simple'::regconfig, "left"(visible, 100000)))) stored,
+  constraint message_pkey PRIMARY KEY (id),
+  constraint message_ledger_id_key UNIQUE (ledger_id),
+  constraint message_delivery_check CHECK (delivery = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'bounced'::text])),
+  constraint message_kind_check CHECK (kind = ANY (ARRAY['mail'::text, 'answer'::text, 'note'::text])),
+  constraint message_trust_check CHECK (trust = ANY (ARRAY['verified'::text, 'failed'::text, 'unknown'::text])),
+  constraint message_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id),
+  constraint message_ledger_id_fkey FOREIGN KEY (ledger_id) REFERENCES ledger(id),
+  constraint message_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX message_held ON message USING btree (id) WHERE held_at IS NOT NULL;
+CREATE INDEX message_message_id ON message USING btree (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX message_search ON message USING gin (search) WITH (fastupdate=off);
+CREATE INDEX message_ticket ON message USING btree (ticket_id, id);
+
+create table migration (
+  name text not null,
+  at bigint default ((EXTRACT(epoch FROM clock_timestamp()) * (1000)::numeric))::bigint not null,
+  constraint migration_pkey PRIMARY KEY (name)
+);
+
+create table outbox (
+  id bigint generated always as identity not null,
+  ticket_id bigint,
+  message_id bigint,
+  mailbox_id bigint,
+  kind text not null,
+  envelope jsonb not null,
+  content jsonb default '{}'::jsonb not null,
+  header_message_id text,
+  seen_message_id text,
+  mime_sha256 text,
+  state text default 'queued'::text not null,
+  reason text,
+  run_at instant not null,
+  expires_at instant,
+  attempts integer default 0 not null,
+  sends integer default 0 not null,
+  lease_until instant,
+  fence bigint default 0 not null,
+  queued_at instant not null,
+  sent_at instant,
+  bounced_at instant,
+  constraint outbox_pkey PRIMARY KEY (id),
+  constraint outbox_header_message_id_key UNIQUE (header_message_id),
+  constraint outbox_check CHECK (state <> 'claimed'::text OR lease_until IS NOT NULL),
+  constraint outbox_kind_check CHECK (kind = ANY (ARRAY['acknowledgement'::text, 'answer'::text])),
+  constraint outbox_state_check CHECK (state = ANY (ARRAY['queued'::text, 'claimed'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text])),
+  constraint outbox_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id),
+  constraint outbox_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
+  constraint outbox_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX outbox_claimed ON outbox USING btree (lease_until) WHERE state = 'claimed'::text;
+CREATE INDEX outbox_due ON outbox USING btree (run_at, id) WHERE state = 'queued'::text;
+CREATE INDEX outbox_message ON outbox USING btree (message_id);
+CREATE UNIQUE INDEX outbox_one_acknowledgement ON outbox USING btree (ticket_id) WHERE kind = 'acknowledgement'::text;
+
+create table participant (
+  ticket_id bigint not null,
+  contact_id bigint not null,
+  since instant not null,
+  added_by bigint,
+  constraint participant_pkey PRIMARY KEY (ticket_id, contact_id),
+  constraint participant_added_by_fkey FOREIGN KEY (added_by) REFERENCES agent(id),
+  constraint participant_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id),
+  constraint participant_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id) ON DELETE CASCADE
+);
+
+create table session (
+  token_hash text not null,
+  agent_id bigint not null,
+  device text default ''::text not null,
+  created_at instant not null,
+  seen_at instant not null,
+  confirmed_at instant not null,
+  expires_at instant not null,
+  constraint session_pkey PRIMARY KEY (token_hash),
+  constraint session_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id) ON DELETE CASCADE
+);
+CREATE INDEX session_agent ON session USING btree (agent_id);
+
+create table setting (
+  name text not null,
+  value jsonb not null,
+  changed_at instant default heed_now() not null,
+  constraint setting_pkey PRIMARY KEY (name)
+);
+
+create table source (
+  id bigint generated always as identity not null,
+  kind text not null,
+  mailbox_id bigint,
+  folder text not null,
+  uidvalidity text default ''::text not null,
+  opened_at instant default heed_now() not null,
+  closed_at instant,
+  history_until bigint default 0 not null,
+  history_count bigint default 0 not null,
+  settled_until bigint default 0 not null,
+  constraint source_pkey PRIMARY KEY (id),
+  constraint source_kind_check CHECK (kind = ANY (ARRAY['imap'::text, 'push'::text])),
+  constraint source_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id)
+);
+CREATE UNIQUE INDEX source_epoch ON source USING btree (kind, COALESCE(mailbox_id, 0::bigint), folder, uidvalidity) WHERE closed_at IS NULL;
+
+create table thread_id (
+  message_id text not null,
+  ticket_id bigint,
+  outbox_id bigint,
+  constraint thread_id_pkey PRIMARY KEY (message_id),
+  constraint thread_id_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX thread_id_ticket ON thread_id USING btree (ticket_id);
+
+create table ticket (
+  id bigint generated always as identity not null,
+  seq integer default 0 not null,
+  subject text not null,
+  status text default 'open'::text not null,
+  waiting_on text,
+  priority text not null,
+  priority_reason jsonb default '{}'::jsonb not null,
+  level text default 'L1'::text not null,
+  requester_id bigint not null,
+  assignee_id bigint,
+  mailbox_id bigint,
+  language text default 'en'::text not null,
+  acknowledgement jsonb default '{}'::jsonb not null,
+  linked_to bigint,
+  preview text default ''::text not null,
+  opened_at instant not null,
+  changed_at instant not null,
+  last_customer_at instant,
+  last_agent_at instant,
+  solved_at instant,
+  closed_at instant,
+  constraint ticket_pkey PRIMARY KEY (id),
+  constraint ticket_check CHECK ((status = 'waiting'::text) = (waiting_on IS NOT NULL)),
+  constraint ticket_level_check CHECK (level = ANY (ARRAY['L1'::text, 'L2'::text, 'L3'::text, 'L4'::text])),
+  constraint ticket_priority_check CHECK (priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text])),
+  constraint ticket_status_check CHECK (status = ANY (ARRAY['open'::text, 'waiting'::text, 'solved'::text, 'closed'::text])),
+  constraint ticket_waiting_on_check CHECK (waiting_on = ANY (ARRAY['customer'::text, 'third party'::text])),
+  constraint ticket_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES agent(id),
+  constraint ticket_linked_to_fkey FOREIGN KEY (linked_to) REFERENCES ticket(id),
+  constraint ticket_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id),
+  constraint ticket_requester_id_fkey FOREIGN KEY (requester_id) REFERENCES contact(id)
+);
+CREATE INDEX ticket_changed ON ticket USING btree (changed_at DESC, id DESC);
+CREATE INDEX ticket_open ON ticket USING btree (status, assignee_id, changed_at DESC);
+CREATE INDEX ticket_requester ON ticket USING btree (requester_id);
+
+create table upload (
+  id text not null,
+  agent_id bigint not null,
+  name text not null,
+  content_type text not null,
+  size bigint not null,
+  sha256 text not null,
+  at instant not null,
+  constraint upload_pkey PRIMARY KEY (id),
+  constraint upload_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id) ON DELETE CASCADE
+);
+CREATE INDEX upload_at ON upload USING btree (at);
