@@ -1,0 +1,210 @@
+import { type FetchMessageObject, ImapFlow } from 'imapflow';
+import { asInstant, type Instant } from '../desk/instant.ts';
+import { rangesOf, readRanges, type UidRange, writeRanges } from '../desk/uids.ts';
+import { adviceForHost } from './providers.ts';
+import { idsOf } from './scan.ts';
+import { isLoopback } from './smtp-server.ts';
+import { troubleWords } from './trouble.ts';
+
+export type ImapLogin = { host: string; port: number; tls: boolean; user: string; password: string };
+
+export type FolderState = { uidValidity: string; uidNext: number; messages: number };
+export type MailShape = { uid: number; size: number; internalDate: Instant | null; messageId: string | null };
+
+/**
+ * A mailbox on its server, for the collector. Nothing here writes on the server: it sets no flag, moves and deletes nothing.
+ * Every call rejects when the connection is lost; none takes silence for an answer (a lost connection answers nothing,
+ * and "nothing" is not "no mail").
+ */
+export type ImapMailbox = AsyncDisposable & {
+  /** The folder marked as junk, if the server marks one. */
+  junkFolder(): Promise<string | null>;
+  /** Null when there is no such folder. */
+  state(folder: string): Promise<FolderState | null>;
+  /** Every UID of the folder from `from` on. */
+  uids(folder: string, from: number): Promise<UidRange[]>;
+  /** Which of these are there. */
+  present(folder: string, uids: readonly number[]): Promise<UidRange[]>;
+  /** UIDs whose mail came on this day (UTC) or later. */
+  since(folder: string, day: Instant): Promise<UidRange[]>;
+  describe(folder: string, uids: readonly number[]): Promise<MailShape[]>;
+  /** In the server's order; one that is gone is left out. The bytes as the server keeps them. */
+  fetch(folder: string, uids: readonly number[]): AsyncIterable<{ uid: number; raw: Uint8Array }>;
+  /** Resolves when the folder may have new mail, after `milliseconds` at the latest. */
+  wait(folder: string, milliseconds: number, stop: AbortSignal): Promise<void>;
+};
+
+/** What went wrong with a mailbox, in words for an admin. `login`: trying again soon would only lock the account. */
+export class MailboxTrouble extends Error {
+  readonly login: boolean;
+  constructor(words: string, login: boolean, cause: unknown) {
+    super(words, { cause });
+    this.login = login;
+  }
+}
+
+// Milliseconds. A server that says nothing for this long while it owes an answer is gone (RFC 9051 5.4 speaks of
+// clients that wait for ever); IDLE is renewed well before it.
+const SILENCE = 60_000;
+const CONNECT_PATIENCE = 20_000;
+const IDLE_RENEWED = 50_000;
+
+/** Connects and signs in. @throws MailboxTrouble */
+export async function openMailbox(login: ImapLogin): Promise<ImapMailbox> {
+  const client = new ImapFlow({
+    host: login.host,
+    port: login.port,
+    secure: login.tls,
+    // No password in clear, except where there is no wire.
+    doSTARTTLS: login.tls ? undefined : !isLoopback(login.host),
+    auth: { user: login.user, pass: login.password },
+    connectionTimeout: CONNECT_PATIENCE,
+    greetingTimeout: CONNECT_PATIENCE,
+    socketTimeout: SILENCE,
+    maxIdleTime: IDLE_RENEWED,
+    disableAutoIdle: true,
+    logger: false,
+  });
+  // Each error also rejects the call it broke.
+  client.on('error', () => {});
+  const said = <T>(work: () => Promise<T>): Promise<T> =>
+    work().catch((error: unknown) => {
+      throw trouble(error, login);
+    });
+  await said(() => client.connect()).catch((error: unknown) => {
+    client.close();
+    throw error;
+  });
+  return mailboxOn(client, said, login);
+}
+
+function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promise<T>, login: ImapLogin): ImapMailbox {
+  /** EXAMINE: looking must not change what a colleague sees as unread. */
+  const select = async (folder: string): Promise<void> => {
+    if (client.mailbox && client.mailbox.path === folder) return;
+    await client.mailboxOpen(folder, { readOnly: true });
+  };
+  const search = async (folder: string, query: Parameters<ImapFlow['search']>[0]): Promise<UidRange[]> => {
+    await select(folder);
+    const found: unknown = await client.search(query, { uid: true, returnOptions: ['ALL', 'COUNT'] });
+    if (Array.isArray(found)) return rangesOf(found.filter((uid) => typeof uid === 'number'));
+    if (typeof found !== 'object' || found === null) throw new Error('the server did not answer a search');
+    const { all, count } = found as { all?: string; count?: number };
+    if (all === undefined && (count ?? 0) > 0) throw new Error('the server counted mails and named none');
+    return readRanges(all ?? '');
+  };
+
+  return {
+    junkFolder: () =>
+      said(async () => {
+        const folders = await client.list();
+        return folders.find(({ specialUse }) => specialUse === '\\Junk')?.path ?? null;
+      }),
+    state: (folder) =>
+      said(async () => {
+        // Courier tells the next UID by STATUS alone.
+        const status = await client
+          .status(folder, { messages: true, uidNext: true, uidValidity: true })
+          .catch((error: unknown) => {
+            if ((error as { code?: string }).code === 'NotFound') return null;
+            throw error;
+          });
+        if (status === null) return null;
+        if (status === false) throw new Error(`the server did not tell the state of ${folder}`);
+        const { messages, uidNext, uidValidity } = status;
+        if (messages === undefined || uidNext === undefined || uidValidity === undefined)
+          throw new Error(`the server did not tell the state of ${folder}`);
+        if (client.mailbox && client.mailbox.path === folder && client.mailbox.uidValidity !== uidValidity)
+          await client.mailboxClose();
+        return { messages, uidNext, uidValidity: String(uidValidity) };
+      }),
+    uids: (folder, from) =>
+      said(async () => {
+        const found = await search(folder, from > 1 ? { uid: `${from}:*` } : { all: true });
+        // "from:*" names the newest mail even when its UID is lower (RFC 9051 6.4.4).
+        return found.flatMap(({ from: a, to }) => (to < from ? [] : [{ from: Math.max(a, from), to }]));
+      }),
+    present: (folder, uids) => said(() => search(folder, { uid: writeRanges(rangesOf(uids)) })),
+    since: (folder, day) => said(() => search(folder, { since: new Date(day) })),
+    describe: (folder, uids) =>
+      said(async () => {
+        await select(folder);
+        const shapes: MailShape[] = [];
+        const query = { uid: true, size: true, internalDate: true, headers: ['message-id'] };
+        for await (const mail of client.fetch(writeRanges(rangesOf(uids)), query, { uid: true })) {
+          const ids = idsOf([(mail.headers?.toString('latin1') ?? '').replace(/^message-id:|\r?\n\s*/gi, ' ').trim()]);
+          shapes.push({ uid: mail.uid, size: mail.size ?? 0, internalDate: dateOf(mail), messageId: ids[0] ?? null });
+        }
+        return shapes;
+      }),
+    async *fetch(folder, uids) {
+      try {
+        await select(folder);
+        const wanted = writeRanges(rangesOf(uids));
+        for await (const mail of client.fetch(wanted, { uid: true, source: true }, { uid: true }))
+          if (mail.source) yield { uid: mail.uid, raw: mail.source };
+      } catch (error) {
+        throw trouble(error, login);
+      }
+    },
+    wait: (folder, milliseconds, stop) =>
+      said(async () => {
+        await select(folder);
+        if (stop.aborted) return;
+        let timer: NodeJS.Timeout | undefined;
+        let wake: (() => void) | undefined;
+        const woken = new Promise<void>((resolve) => {
+          wake = resolve;
+          timer = setTimeout(resolve, milliseconds);
+          client.once('exists', resolve);
+          client.once('close', resolve);
+          stop.addEventListener('abort', () => resolve(), { once: true });
+        });
+        // Ends with the next command; a server without IDLE is asked again when the time is up.
+        const idling = client.idle().catch(() => false);
+        await Promise.race([woken, client.usable ? woken : idling]);
+        clearTimeout(timer);
+        if (wake) {
+          client.off('exists', wake);
+          client.off('close', wake);
+        }
+        if (!client.usable) throw Object.assign(new Error('the connection was lost'), { code: 'NoConnection' });
+      }),
+    async [Symbol.asyncDispose]() {
+      if (client.usable) await Promise.race([client.logout().catch(() => undefined), pause(FAREWELL)]);
+      client.close();
+    },
+  };
+}
+
+/** A server that does not say goodbye is left; milliseconds. */
+const FAREWELL = 2000;
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+
+function dateOf({ internalDate }: FetchMessageObject): Instant | null {
+  const at = internalDate === undefined ? Number.NaN : new Date(internalDate).getTime();
+  return Number.isFinite(at) ? asInstant(at) : null;
+}
+
+function trouble(error: unknown, login: ImapLogin): MailboxTrouble {
+  if (error instanceof MailboxTrouble) return error;
+  const { authenticationFailed, responseText, serverResponseCode } = error as {
+    authenticationFailed?: boolean;
+    responseText?: string;
+    serverResponseCode?: string;
+  };
+  // RFC 5530: UNAVAILABLE and friends mean "not now", not "wrong password".
+  const later =
+    serverResponseCode === 'UNAVAILABLE' || serverResponseCode === 'LIMIT' || serverResponseCode === 'INUSE';
+  if (authenticationFailed && !later) {
+    const advice = adviceForHost(login.host) ?? 'Enter the mailbox password again under Administration, Mailboxes.';
+    return new MailboxTrouble(
+      `${login.host} does not take the user name and password of this mailbox ("${responseText ?? 'no'}"). ${advice}`,
+      true,
+      error,
+    );
+  }
+  const words = responseText ? `${login.host} answered: ${responseText}` : troubleWords(error, login);
+  return new MailboxTrouble(words, false, error);
+}
