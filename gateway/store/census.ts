@@ -24,12 +24,3 @@ export async function countSources(db: Db): Promise<SourceRow[]> {
     group by s.id, b.id order by s.id`.execute(db);
   return rows;
 }
-
-/** How many of these UIDs have a row, or lie in the range that is history. */
-export async function knownUids(db: Db, sourceId: number, uids: readonly number[]): Promise<number> {
-  const { rows } = await sql<{ known: number }>`
-    select count(*) as known from unnest(${uids}::bigint[]) u(uid), source s
-    where s.id = ${sourceId} and (u.uid <= s.history_until
-      or exists(select from ledger l where l.source_id = s.id and l.key = u.uid::text))`.execute(db);
-  return rows[0]?.known ?? 0;
-}

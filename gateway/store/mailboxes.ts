@@ -1,3 +1,4 @@
+import type { Instant } from '../desk/instant.ts';
 import type { Address } from '../desk/letter.ts';
 import type { Db } from './db.ts';
 
@@ -20,7 +21,7 @@ export type Mailbox = {
   junkFolder: string | null;
   authservId: string | null;
   takesNullSender: boolean | null;
-  importSince: number | null;
+  importSince: Instant | null;
   health: unknown;
 };
 
