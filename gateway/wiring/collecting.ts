@@ -1,0 +1,291 @@
+import { statfs } from 'node:fs/promises';
+import { type Collecting, collect, type Pulled, type Source, type Watch, watchFolder } from '../collect.ts';
+import { countUids } from '../desk/uids.ts';
+import { type ImapMailbox, MailboxTrouble, openMailbox } from '../mail/imap.ts';
+import { quickIds } from '../mail/scan.ts';
+import { gatewayName, type Heed } from '../open.ts';
+import type { Accepted } from '../receive.ts';
+import type { Queue } from '../receive-queue.ts';
+import { leaseMailbox, releaseMailbox, rememberJunkFolder, tellHealth } from '../store/leases.ts';
+import { CLAIM } from '../store/ledger-end.ts';
+import type { Mailbox } from '../store/mailboxes.ts';
+import {
+  acceptPulled,
+  knownUids,
+  matchRenumbered,
+  openSource,
+  retireUids,
+  type Source as SourceRow,
+  settleSource,
+  sourceOf,
+} from '../store/sources.ts';
+import { addressing } from './receiving.ts';
+import { openPasswords } from './sending.ts';
+
+/** The collectors of this gateway, one a mailbox, started and ended as mailboxes come and go. */
+export type RunningCollectors = { stop(): Promise<void> };
+
+// Milliseconds. IDLE tells at once; this is for servers without it, for Junk, and for what IDLE missed.
+const POLL_EVERY = 15_000;
+// Counts that agree by accident hide nothing for longer.
+const WHOLE_EVERY = 6 * 60 * 60_000;
+const LOOK_FOR_MAILBOXES_EVERY = 2000;
+const LEASE = 90_000;
+const LEASE_LOOK_EVERY = 10_000;
+const FIRST_BACKOFF = 1000;
+const LONGEST_BACKOFF = 5 * 60_000;
+/** A wrong password tried more often locks the account. */
+const LOGIN_BACKOFF = 10 * 60_000;
+/** Less free than this and accepting would end in half-written files; the mail is safe on its server meanwhile. */
+const LEAST_FREE_BYTES = 256 * 1024 * 1024;
+const ROOM_LOOK_EVERY = 5000;
+
+export function startCollecting(
+  heed: Heed,
+  queue: Queue,
+  reached: Collecting['reached'] = async () => {},
+): RunningCollectors {
+  const holder = gatewayName();
+  const running = new Map<string, { end: AbortController; done: Promise<void> }>();
+  const ended = new AbortController();
+
+  const look = async (): Promise<void> => {
+    const wanted = new Map(
+      (await heed.mailboxes()).filter(({ connection }) => connection.imap).map((mailbox) => [keyOf(mailbox), mailbox]),
+    );
+    for (const [key, { end }] of running) if (!wanted.has(key)) end.abort();
+    for (const [key, mailbox] of wanted) {
+      if (running.has(key)) continue;
+      const end = new AbortController();
+      const done = collectMailbox(heed, queue, mailbox, { holder, reached, stop: end.signal }).finally(() =>
+        running.delete(key),
+      );
+      running.set(key, { end, done });
+    }
+  };
+  const looking = (async () => {
+    while (!ended.signal.aborted) {
+      await look().catch((error: unknown) => heed.log.error({ error: String(error) }, 'mailboxes could not be read'));
+      await pause(LOOK_FOR_MAILBOXES_EVERY, ended.signal);
+    }
+  })();
+
+  return {
+    async stop() {
+      ended.abort();
+      for (const { end } of running.values()) end.abort();
+      await looking;
+      await Promise.all([...running.values()].map(({ done }) => done));
+    },
+  };
+}
+
+/** Another server, password or folder is another collector. */
+const keyOf = ({ id, connection, secret, folders, junkFolder }: Mailbox): string =>
+  JSON.stringify([id, connection.imap, secret, folders, junkFolder]);
+
+type Turn = { holder: string; reached: Collecting['reached']; stop: AbortSignal };
+
+/** Collects one mailbox until told to stop: session after session, with a growing wait while they fail. */
+async function collectMailbox(heed: Heed, queue: Queue, mailbox: Mailbox, turn: Turn): Promise<void> {
+  const watches = [...new Set([...mailbox.folders, ...(mailbox.junkFolder ? [mailbox.junkFolder] : [])])].map(
+    watchFolder,
+  );
+  let failures = 0;
+  while (!turn.stop.aborted) {
+    try {
+      if (await leaseMailbox(heed.db, mailbox.id, turn.holder, LEASE)) {
+        await session(heed, queue, mailbox, watches, turn, () => {
+          failures = 0;
+        });
+      } else await pause(LEASE_LOOK_EVERY, turn.stop);
+    } catch (error) {
+      if (turn.stop.aborted) break;
+      failures++;
+      const words = error instanceof Error ? error.message : String(error);
+      heed.log.warn({ mailbox: mailbox.address, error: words, failures }, 'a mailbox could not be collected');
+      // One broken connection is no news for an admin; it is back before anybody could look.
+      if (failures > 1 || isLogin(error))
+        await tellHealth(heed.db, mailbox.id, { trouble: words, polled: false }).catch(() => undefined);
+      await pause(isLogin(error) ? LOGIN_BACKOFF : backoff(failures), turn.stop);
+    }
+  }
+  await releaseMailbox(heed.db, mailbox.id, turn.holder).catch(() => undefined);
+}
+
+const isLogin = (error: unknown) => error instanceof MailboxTrouble && error.login;
+
+const backoff = (failures: number) => Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** (failures - 1));
+
+async function session(
+  heed: Heed,
+  queue: Queue,
+  mailbox: Mailbox,
+  watches: Watch[],
+  { holder, reached, stop }: Turn,
+  went: () => void,
+): Promise<void> {
+  await using server = await openServer(heed, mailbox);
+  if (mailbox.junkFolder === null && mailbox.kind === 'imap') await learnJunkFolder(heed, mailbox, server);
+  const desk = collecting(heed, queue, mailbox, server, { reached, stop });
+  const now = () => performance.now();
+  let wholeAt = Number.NEGATIVE_INFINITY;
+  while (!stop.aborted) {
+    const whole = now() - wholeAt >= WHOLE_EVERY;
+    for (const watch of watches) await collect(desk, watch, whole, now);
+    if (whole) wholeAt = now();
+    went();
+    await tellHealth(heed.db, mailbox.id, { trouble: stuckWords(watches), polled: true });
+    if (!(await leaseMailbox(heed.db, mailbox.id, holder, LEASE))) return;
+    await server.wait(watches[0]?.folder ?? 'INBOX', POLL_EVERY, stop);
+  }
+}
+
+/** A mail that came at the second try was a broken session's; one that has not is worth an admin's look. */
+function stuckWords(watches: readonly Watch[]): string | null {
+  const stuck = watches.flatMap(({ folder, stuck }) =>
+    [...stuck].flatMap(([uid, { tries }]) => (tries > 1 ? [`${folder} ${uid}`] : [])),
+  );
+  return stuck.length === 0
+    ? null
+    : `The server does not hand over ${stuck.length === 1 ? 'one mail' : `${stuck.length} mails`} (${stuck.slice(0, 3).join(', ')}). Open it in another mail program; it is tried again.`;
+}
+
+async function learnJunkFolder(heed: Heed, mailbox: Mailbox, server: ImapMailbox): Promise<void> {
+  const junk = await server.junkFolder();
+  if (junk === null) return;
+  await rememberJunkFolder(heed.db, mailbox.id, junk);
+  heed.forgetSettings();
+}
+
+/** A connection to the server of a mailbox, signed in. @throws MailboxTrouble */
+export function openServer(heed: Pick<Heed, 'secrets'>, mailbox: Mailbox): Promise<ImapMailbox> {
+  const { imap } = mailbox.connection;
+  if (!imap) throw new MailboxTrouble('The mailbox has no server to read from.', false, null);
+  return openMailbox({ ...imap, password: openPasswords(heed, mailbox).imap });
+}
+
+function collecting(
+  heed: Heed,
+  queue: Queue,
+  mailbox: Mailbox,
+  server: ImapMailbox,
+  { reached, stop }: Pick<Turn, 'reached' | 'stop'>,
+): Collecting {
+  const { db } = heed;
+  const rows = new Map<number, SourceRow>();
+  const rowOf = ({ id }: Source): SourceRow => {
+    const row = rows.get(id);
+    if (!row) throw new Error(`source ${id} is not open`);
+    return row;
+  };
+  return {
+    server,
+    ledger: {
+      async source(folder, state) {
+        const source = await epochOf(heed, mailbox, server, folder, state);
+        rows.set(source.id, source);
+        return source;
+      },
+      known: (source, wanted) => knownUids(db, rowOf(source), wanted),
+      match: (source, mails) => matchRenumbered(db, { source: rowOf(source), mailboxId: mailbox.id, mails }),
+      accept: (source, mails) => accept(heed, mailbox, rowOf(source), mails),
+      retire: (source, uids) => retireUids(db, source.id, uids),
+      settle: (source, until) => settleSource(db, source.id, until),
+    },
+    decide: (mails) => queue.add(mails),
+    room: () => waitForRoom(heed, mailbox, stop),
+    stuck: (folder, uid, tries, error) =>
+      heed.log.warn({ mailbox: mailbox.address, folder, uid, tries, error: String(error) }, 'a mail did not come'),
+    reached,
+  };
+}
+
+/**
+ * The open epoch of a folder. First contact: what is there already is history, counted in one range; or, where an admin
+ * asked for it, brought in from a day on. Another UIDVALIDITY: the server renumbered its mails, and each is matched first.
+ */
+async function epochOf(
+  heed: Heed,
+  mailbox: Mailbox,
+  server: ImapMailbox,
+  folder: string,
+  { uidValidity, uidNext, messages }: { uidValidity: string; uidNext: number; messages: number },
+): Promise<SourceRow> {
+  const { open, hadOthers } = await sourceOf(heed.db, mailbox.id, folder);
+  if (open?.uidValidity === uidValidity) return open;
+  const renumbered = open !== null || hadOthers;
+  const fresh = { mailboxId: mailbox.id, folder, uidValidity, renumbered };
+  if (renumbered) {
+    heed.log.warn({ mailbox: mailbox.address, folder, uidValidity }, 'the server gave its mails new numbers');
+    return openSource(heed.db, { ...fresh, historyUntil: 0, historyCount: 0, importedUntil: uidNext - 1 });
+  }
+  // The sandbox is ours from its first mail on.
+  if (mailbox.kind === 'sandbox')
+    return openSource(heed.db, { ...fresh, historyUntil: 0, historyCount: 0, importedUntil: 0 });
+  const since = mailbox.importSince === null ? [] : await server.since(folder, mailbox.importSince);
+  const cut = since[0]?.from ?? uidNext;
+  const before = mailbox.importSince === null ? messages : messages - countUids(await server.uids(folder, cut));
+  return openSource(heed.db, {
+    ...fresh,
+    historyUntil: cut - 1,
+    historyCount: Math.max(0, before),
+    importedUntil: uidNext - 1,
+  });
+}
+
+/** Bytes first, then the rows: a row without its bytes would be a promise we cannot keep. */
+async function accept(heed: Heed, mailbox: Mailbox, source: SourceRow, mails: readonly Pulled[]): Promise<Accepted[]> {
+  const kept = await Promise.all(
+    mails.map(async (mail) => ({
+      ...mail,
+      sha256: await heed.blobs.put(mail.raw),
+      messageId: quickIds(mail.raw).messageId,
+      imported: !source.renumbered && mail.uid <= source.importedUntil,
+    })),
+  );
+  const rows = await acceptPulled(
+    heed.db,
+    source.id,
+    kept.map(({ raw: _, ...row }) => row),
+    CLAIM,
+  );
+  const address = addressing(await heed.mailboxes(), mailbox.id);
+  return rows.flatMap(({ ledgerId, uid, acceptedAt }) => {
+    const mail = kept.find((one) => one.uid === uid);
+    if (!mail) return [];
+    const { sha256, raw, internalDate, imported, messageId } = mail;
+    const junk = source.folder === mailbox.junkFolder;
+    const common = { ledgerId, acceptedAt, mailboxId: mailbox.id, junk, envelope: null, ...address };
+    return [{ ...common, sha256, raw, internalDate, imported, messageId }];
+  });
+}
+
+/** While the disk is nearly full nothing is accepted; it stays on the server, and the mailbox says why. */
+async function waitForRoom(heed: Heed, mailbox: Mailbox, stop: AbortSignal): Promise<void> {
+  for (let told = false; !stop.aborted; told = true) {
+    const { bavail, bsize } = await statfs(heed.config.dataDir);
+    if (bavail * bsize >= LEAST_FREE_BYTES) return;
+    if (!told) {
+      const trouble = `The disk of ${heed.config.dataDir} is nearly full: mail stays on its server until there is room.`;
+      heed.log.error({ mailbox: mailbox.address }, trouble);
+      await tellHealth(heed.db, mailbox.id, { trouble, polled: false });
+    }
+    await pause(ROOM_LOOK_EVERY, stop);
+  }
+  throw new Error('collecting was stopped while the disk was full');
+}
+
+/** Ends early when told to stop. */
+function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stop.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    stop.addEventListener('abort', done);
+  });
+}
