@@ -3,41 +3,18 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { type Config, ConfigError } from './config.ts';
-import type { Desk } from './desk/desk.ts';
-import type { Policy } from './desk/policy.ts';
-import { type Live, openLive } from './live.ts';
+import { openLive } from './live.ts';
+import { type Edges, openSettings } from './open-edges.ts';
 import { nonce, type Secrets, secretsOf } from './secrets.ts';
-import type { Blobs } from './store/blobs.ts';
 import type { Database } from './store/database.ts';
-import type { Db } from './store/db.ts';
 import { folderBlobs } from './store/folder-blobs.ts';
 import { bindSecret, databaseId } from './store/instance.ts';
-import { type Mailbox, mailboxes } from './store/mailboxes.ts';
 import { migrate } from './store/migrate.ts';
 import { openPostgres } from './store/postgres.ts';
-import { readDesk, readPolicy } from './store/settings.ts';
 import { folderOfTexts } from './wiring/texts.ts';
 
 /** Everything a story, a route or a command needs, opened once, closed last-opened first. */
-export type Heed = {
-  config: Config;
-  db: Db;
-  blobs: Blobs;
-  secrets: Secrets;
-  templates: Map<string, string>;
-  live: Live;
-  log: Logger;
-  /** Documents and mailboxes as they are now; read anew at most every SETTINGS_AGE. */
-  desk(): Promise<Desk>;
-  policy(): Promise<Policy>;
-  mailboxes(): Promise<Mailbox[]>;
-  /** Reads settings anew at the next use: call it after changing them. */
-  forgetSettings(): void;
-  [Symbol.asyncDispose](): Promise<void>;
-};
-
-/** A change made by another gateway is seen this much later, in milliseconds. */
-const SETTINGS_AGE = 2000;
+export type Heed = Edges & { config: Config; log: Logger; [Symbol.asyncDispose](): Promise<void> };
 
 /** Connections to Postgres per gateway: more than the decisions side by side, fewer than a small server allows. */
 const POOL = 12;
@@ -56,26 +33,15 @@ export async function openHeed(config: Config): Promise<Heed> {
     await keepTogether(config, database, secrets);
     const live = openLive();
     const stopListening = await database.listen(() => live.tell());
-    const { db } = database;
-    const settings = {
-      desk: cached(() => readDesk(db)),
-      policy: cached(() => readPolicy(db)),
-      mailboxes: cached(() => mailboxes(db)),
-    };
     return {
       config,
-      db,
+      db: database.db,
       blobs: await folderBlobs(join(config.dataDir, 'blobs')),
       secrets,
       templates: await folderOfTexts('templates', '.md'),
       live,
       log,
-      desk: settings.desk.read,
-      policy: settings.policy.read,
-      mailboxes: settings.mailboxes.read,
-      forgetSettings: () => {
-        for (const one of Object.values(settings)) one.forget();
-      },
+      ...openSettings(database.db),
       async [Symbol.asyncDispose]() {
         await stopListening();
         await database.close();
@@ -122,26 +88,6 @@ async function keepTogether(config: Config, { db }: Database, secrets: Secrets):
         `DATA_DIR ${config.dataDir} holds the mail of another database (${other}, not ${id}). Set DATA_DIR to the folder that belongs to this database.`,
       );
   });
-}
-
-function cached<T>(load: () => Promise<T>): { read(): Promise<T>; forget(): void } {
-  let kept: { value: Promise<T>; until: number } | null = null;
-  return {
-    read() {
-      const now = performance.now();
-      if (kept && now < kept.until) return kept.value;
-      const value = load();
-      kept = { value, until: now + SETTINGS_AGE };
-      // A failed reading is not remembered: the next one asks the database again.
-      value.catch(() => {
-        kept = null;
-      });
-      return value;
-    },
-    forget() {
-      kept = null;
-    },
-  };
 }
 
 /** A name for this gateway among others: it holds leases. */
