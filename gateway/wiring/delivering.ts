@@ -5,7 +5,7 @@ import type { TicketFacts } from '../desk/facts.ts';
 import type { Instant } from '../desk/instant.ts';
 import type { Claimed, Outcome } from '../desk/sending.ts';
 import { writeMessageId, writeToken } from '../desk/token.ts';
-import type { Heed } from '../open.ts';
+import type { Edges } from '../open-edges.ts';
 import { nonce } from '../secrets.ts';
 import { changeTicket } from '../store/change.ts';
 import { type Mailbox, rememberNullSender, senderOf } from '../store/mailboxes.ts';
@@ -19,7 +19,7 @@ import { loopMark } from './receiving.ts';
 import type { Senders } from './sending.ts';
 
 /** The delivering story on this gateway's edges. */
-export function delivering(heed: Heed, senders: Senders): Delivering {
+export function delivering(heed: Edges, senders: Senders): Delivering {
   return {
     now: () => readNow(heed.db),
     claim: (limit) => claimOutbox(heed.db, limit),
@@ -43,7 +43,7 @@ export function delivering(heed: Heed, senders: Senders): Delivering {
   };
 }
 
-async function make(heed: Heed, rows: Claimed[]): Promise<(Made | { row: Claimed; error: unknown })[]> {
+async function make(heed: Edges, rows: Claimed[]): Promise<(Made | { row: Claimed; error: unknown })[]> {
   const fresh = rows.filter((row) => row.mimeSha256 === null);
   const facts = await outgoingFacts(
     heed.db,
@@ -62,14 +62,14 @@ async function make(heed: Heed, rows: Claimed[]): Promise<(Made | { row: Claimed
 }
 
 /** A resend is the same mail; should its bytes be gone, it is made again under the same Message-ID. */
-async function madeBefore(heed: Heed, row: Claimed): Promise<Made> {
+async function madeBefore(heed: Edges, row: Claimed): Promise<Made> {
   const bytes = row.mimeSha256 === null ? null : await heed.blobs.get(row.mimeSha256);
   if (bytes && row.mimeSha256 && row.headerMessageId)
     return { row, bytes, mimeSha256: row.mimeSha256, headerMessageId: row.headerMessageId };
   return makeNew(heed, await heed.mailboxes(), row, await outgoingFacts(heed.db, [row.id]));
 }
 
-async function makeNew(heed: Heed, boxes: readonly Mailbox[], row: Claimed, all: OutgoingFacts[]): Promise<Made> {
+async function makeNew(heed: Edges, boxes: readonly Mailbox[], row: Claimed, all: OutgoingFacts[]): Promise<Made> {
   const facts = all.find((one) => one.outboxId === row.id);
   const mailbox = mailboxOf(boxes, row);
   if (!facts || !mailbox) throw new Error('its ticket or its mailbox is gone');
@@ -94,7 +94,7 @@ async function makeNew(heed: Heed, boxes: readonly Mailbox[], row: Claimed, all:
   return { row, bytes, headerMessageId, mimeSha256: await heed.blobs.put(bytes) };
 }
 
-async function wordsOf(heed: Heed, row: Claimed, facts: OutgoingFacts) {
+async function wordsOf(heed: Edges, row: Claimed, facts: OutgoingFacts) {
   const desk = await heed.desk();
   if (row.kind === 'acknowledgement')
     return acknowledgementWords(heed.templates, { ...facts, now: row.queuedAt }, desk);
@@ -103,7 +103,7 @@ async function wordsOf(heed: Heed, row: Claimed, facts: OutgoingFacts) {
   return answerWords(heed.templates, { ...facts, ...facts.answer, quoted }, desk);
 }
 
-async function attachmentsOf(heed: Heed, { answer }: OutgoingFacts) {
+async function attachmentsOf(heed: Edges, { answer }: OutgoingFacts) {
   return Promise.all(
     (answer?.attachments ?? []).map(async ({ name, content_type: contentType, sha256 }) => {
       const bytes = await heed.blobs.get(sha256);
@@ -119,7 +119,7 @@ function mailboxOf(boxes: readonly Mailbox[], row: Claimed): Mailbox | undefined
 }
 
 /** Robot mail has the null sender where the relay takes it; the first refusal is remembered. */
-async function send(heed: Heed, senders: Senders, { row, bytes }: Made) {
+async function send(heed: Edges, senders: Senders, { row, bytes }: Made) {
   const mailbox = mailboxOf(await heed.mailboxes(), row);
   if (!mailbox) return { sent: false, outcome: 'temporary', words: 'No mailbox is connected.' } as const;
   const to = [...row.envelope.to, ...row.envelope.cc].map(({ address }) => address);
@@ -132,7 +132,7 @@ async function send(heed: Heed, senders: Senders, { row, bytes }: Made) {
 }
 
 /** Acknowledgements settle in one statement; each answer settles with its ticket, whose promise it may meet. */
-async function settle(heed: Heed, outcomes: { row: Claimed; outcome: Outcome }[]): Promise<void> {
+async function settle(heed: Edges, outcomes: { row: Claimed; outcome: Outcome }[]): Promise<void> {
   const now = await readNow(heed.db);
   const answers = outcomes.filter(({ row, outcome }) => row.kind === 'answer' && outcome.state !== 'queued');
   const rest = outcomes.filter((one) => !answers.includes(one)).map(({ outcome }) => outcome);

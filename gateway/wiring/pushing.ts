@@ -1,6 +1,6 @@
 import { quickIds } from '../mail/scan.ts';
 import type { Spool } from '../mail/spool.ts';
-import type { Heed } from '../open.ts';
+import type { Edges } from '../open-edges.ts';
 import type { Accepted } from '../receive.ts';
 import type { Queue } from '../receive-queue.ts';
 import { CLAIM } from '../store/ledger-end.ts';
@@ -11,7 +11,7 @@ import { addressing } from './receiving.ts';
  * Moves what was pushed to us from the spool into the ledger and on to be decided.
  * The spool forgets a mail only after its row is committed, so a crash in between costs a second look and nothing else.
  */
-export async function drainSpool(heed: Heed, spool: Spool, queue: Queue): Promise<number> {
+export async function drainSpool(heed: Edges, spool: Spool, queue: Queue): Promise<number> {
   const accepted: Accepted[] = [];
   for await (const { name, raw, envelope, intake, key } of spool.waiting()) {
     const mail = await acceptMail(heed, { raw, envelope, intake, key });
@@ -24,7 +24,7 @@ export async function drainSpool(heed: Heed, spool: Spool, queue: Queue): Promis
 
 /** Keeps the bytes, then the row; null when that mail already has one. */
 export async function acceptMail(
-  heed: Heed,
+  heed: Edges,
   {
     raw,
     envelope,

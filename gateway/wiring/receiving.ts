@@ -1,7 +1,7 @@
 import { CLEANER_VERSION } from '../mail/clean.ts';
 import { readLetter } from '../mail/read.ts';
 import { readApart } from '../mail/read-apart.ts';
-import type { Heed } from '../open.ts';
+import type { Edges } from '../open-edges.ts';
 import { type Accepted, type Receiving, receive } from '../receive.ts';
 import { type Queue, receiveQueue } from '../receive-queue.ts';
 import { claimLeftBehind, giveBack, quarantine } from '../store/ledger-end.ts';
@@ -9,7 +9,7 @@ import { type Mailbox, ourAddresses } from '../store/mailboxes.ts';
 import { take } from '../store/take.ts';
 
 /** What the loop header of this desk says; it proves our own mail and nothing else. */
-export const loopMark = (heed: Pick<Heed, 'secrets'>): string => heed.secrets.mac('loop');
+export const loopMark = (heed: Pick<Edges, 'secrets'>): string => heed.secrets.mac('loop');
 
 /** Decisions side by side: each waits mostly for Postgres; the embedded database takes one at a time anyway. */
 const AT_ONCE = 8;
@@ -18,7 +18,7 @@ const AT_ONCE = 8;
 const WAIT_AFTER_FAULT = 5000;
 
 /** The receiving story on this gateway's edges. */
-export function receivingQueue(heed: Heed): Queue {
+export function receivingQueue(heed: Edges): Queue {
   const desk: Receiving = {
     raw: (sha256) => heed.blobs.get(sha256),
     read: (raw, { ours, authservId, envelope }) => readMail(raw, [...ours], authservId, envelope),
@@ -65,7 +65,7 @@ async function readMail(raw: Uint8Array, ours: string[], authservId: string | nu
 }
 
 /** What was accepted and left undecided, by this gateway or one that died, goes through the same queue. */
-export async function sweep(heed: Heed, queue: Queue): Promise<number> {
+export async function sweep(heed: Edges, queue: Queue): Promise<number> {
   const rows = await claimLeftBehind(heed.db, 50);
   const boxes = await heed.mailboxes();
   await queue.add(rows.map((row) => ({ ...row, ...addressing(boxes, row.mailboxId), ledgerId: row.id, raw: null })));

@@ -1,7 +1,7 @@
 import type { OutgoingMail } from '../mail/attempt.ts';
 import { openSender, type Sender } from '../mail/send.ts';
 import type { SmtpServer } from '../mail/smtp-server.ts';
-import type { Heed } from '../open.ts';
+import type { Edges } from '../open-edges.ts';
 import type { Mailbox } from '../store/mailboxes.ts';
 
 /** Ways out, one a mailbox, opened when first needed and anew when its settings change. */
@@ -13,15 +13,15 @@ export type Senders = {
 /** Passwords of a mailbox, as they stand sealed in its row. */
 export type MailboxPasswords = { imap: string; smtp: string };
 
-export const sealPasswords = (heed: Pick<Heed, 'secrets'>, passwords: MailboxPasswords): string =>
+export const sealPasswords = (heed: Pick<Edges, 'secrets'>, passwords: MailboxPasswords): string =>
   heed.secrets.encrypt(JSON.stringify(passwords));
 
-export const openPasswords = (heed: Pick<Heed, 'secrets'>, mailbox: Pick<Mailbox, 'secret'>): MailboxPasswords =>
+export const openPasswords = (heed: Pick<Edges, 'secrets'>, mailbox: Pick<Mailbox, 'secret'>): MailboxPasswords =>
   mailbox.secret === null
     ? { imap: '', smtp: '' }
     : (JSON.parse(heed.secrets.decrypt(mailbox.secret)) as MailboxPasswords);
 
-export function openSenders(heed: Heed): Senders {
+export function openSenders(heed: Edges): Senders {
   const open = new Map<number, { key: string; sender: Sender }>();
   return {
     async send(mailbox, mail) {
@@ -50,7 +50,7 @@ export function openSenders(heed: Heed): Senders {
   };
 }
 
-function smtpServerOf(heed: Heed, mailbox: Mailbox): SmtpServer | null {
+function smtpServerOf(heed: Edges, mailbox: Mailbox): SmtpServer | null {
   const { smtp } = mailbox.connection;
   if (!smtp) return null;
   const loopback = smtp.host === 'localhost' || smtp.host.startsWith('127.') || smtp.host === '::1';
