@@ -17,13 +17,18 @@ export type Receiving = {
   /** Locks, loads the facts, decides and writes; null means its parent comes first. */
   take(keys: Keys, choose: (facts: MailFacts) => Decision | 'later'): Promise<boolean>;
   quarantine(ledgerId: number, reason: string): Promise<void>;
+  /** Leaves it undecided, with the reason, to a gateway that can read it. */
+  leave(ledgerId: number, reason: string): Promise<void>;
   policy(): Promise<Policy>;
   mac: Mac;
   /** The value of our own loop header. */
   loopMark: string;
 };
 
-export type Reading = { letter: Letter; cleaner: string; remoteImages: boolean } | { unreadable: string };
+export type Reading =
+  | { letter: Letter; cleaner: string; remoteImages: boolean }
+  | { unreadable: string }
+  | { elsewhere: string };
 
 /** A mail in the ledger, not yet decided. `raw` is at hand when it was just collected. */
 export type Accepted = {
@@ -61,10 +66,12 @@ export type Decide = (patient: boolean) => Promise<boolean>;
 
 /** Reads a mail and keeps its attachments; what comes back decides it. Reading is done once however long its parent takes. */
 export async function receive(desk: Receiving, accepted: Accepted): Promise<Decide> {
+  const { ledgerId } = accepted;
   const raw = accepted.raw ?? (await desk.raw(accepted.sha256));
-  if (raw === null) return refuse(desk, accepted, 'its stored bytes are damaged or missing');
+  if (raw === null) return endWith(() => desk.quarantine(ledgerId, 'its stored bytes are damaged or missing'));
   const reading = await desk.read(raw, accepted);
-  if ('unreadable' in reading) return refuse(desk, accepted, reading.unreadable);
+  if ('unreadable' in reading) return endWith(() => desk.quarantine(ledgerId, reading.unreadable));
+  if ('elsewhere' in reading) return endWith(() => desk.leave(ledgerId, reading.elsewhere));
 
   const { letter } = reading;
   const arrival: Arrival = {
@@ -80,10 +87,10 @@ export async function receive(desk: Receiving, accepted: Accepted): Promise<Deci
     desk.take(keys, (facts) => decide(letter, patient ? facts : { ...facts, parentPending: false }, arrival, policy));
 }
 
-const refuse =
-  (desk: Receiving, { ledgerId }: Accepted, reason: string): Decide =>
+const endWith =
+  (end: () => Promise<void>): Decide =>
   async () => {
-    await desk.quarantine(ledgerId, reason);
+    await end();
     return true;
   };
 

@@ -27,13 +27,16 @@ export const MOST_ATTEMPTS = 3;
 /** Long enough to read and decide any mail within the limits; then somebody else may try. */
 export const CLAIM = 60_000;
 
-/** Claims undecided mails whose claim has lapsed, oldest first. Those out of attempts are put into quarantine instead. */
-export async function claimLeftBehind(db: Db, limit: number): Promise<LeftBehind[]> {
+/**
+ * Claims undecided mails whose claim has lapsed, oldest first. Those out of attempts are put into quarantine instead.
+ * `left`: also those that a gateway left to one that can read them (`leaveUndecided`).
+ */
+export async function claimLeftBehind(db: Db, limit: number, { left }: { left: boolean }): Promise<LeftBehind[]> {
   await sql`update ledger set disposition = 'quarantined', reason = 'three attempts to read it failed', decided_at = heed_now(), claimed_until = null
     where disposition is null and attempts >= ${MOST_ATTEMPTS} and claimed_until < heed_now()`.execute(db);
   const { rows } = await sql<LeftBehind>`
     with due as (
-      select id from ledger where disposition is null and coalesce(claimed_until, 0) < heed_now()
+      select id from ledger where disposition is null and coalesce(claimed_until, 0) < heed_now() and (${left} or reason is null)
       order by id limit ${limit} for update skip locked
     )
     update ledger l set attempts = attempts + 1, claimed_until = heed_now() + ${CLAIM}::bigint
@@ -43,6 +46,12 @@ export async function claimLeftBehind(db: Db, limit: number): Promise<LeftBehind
       l.header_message_id as "messageId", l.envelope, s.mailbox_id as "mailboxId",
       s.folder is not distinct from b.junk_folder as junk`.execute(db);
   return rows.sort((a, b) => a.id - b.id);
+}
+
+/** Leaves a mail, with the reason, to a gateway that can read what this one cannot; no attempt was made. */
+export async function leaveUndecided(db: Db, ledgerId: number, reason: string): Promise<void> {
+  await sql`update ledger set reason = ${reason}, attempts = greatest(attempts - 1, 0), claimed_until = null
+    where id = ${ledgerId} and disposition is null`.execute(db);
 }
 
 /** Gives a mail back after a fault that was not its own, so that the attempt does not count. */

@@ -1,10 +1,9 @@
 import { CLEANER_VERSION } from '../mail/clean.ts';
-import { readLetter } from '../mail/read.ts';
-import { readApart } from '../mail/read-apart.ts';
+import { type ReadingContext, readLetter } from '../mail/read.ts';
 import type { Edges } from '../open-edges.ts';
-import { type Accepted, type Receiving, receive } from '../receive.ts';
+import { type Accepted, type Reading, type Receiving, receive } from '../receive.ts';
 import { type Queue, receiveQueue } from '../receive-queue.ts';
-import { claimLeftBehind, giveBack, quarantine } from '../store/ledger-end.ts';
+import { claimLeftBehind, giveBack, leaveUndecided, quarantine } from '../store/ledger-end.ts';
 import { type Mailbox, ourAddresses } from '../store/mailboxes.ts';
 import { take } from '../store/take.ts';
 
@@ -17,11 +16,14 @@ const AT_ONCE = 8;
 /** After a fault of the database a mail waits this long, in milliseconds. */
 const WAIT_AFTER_FAULT = 5000;
 
+/** Reads extraordinary mail where it can be killed; null in a runtime that has no such place. */
+export type Apart = NonNullable<ReadingContext['apart']> | null;
+
 /** The receiving story on this gateway's edges. */
-export function receivingQueue(heed: Edges): Queue {
+export function receivingQueue(heed: Edges, apart: Apart): Queue {
   const desk: Receiving = {
     raw: (sha256) => heed.blobs.get(sha256),
-    read: (raw, { ours, authservId, envelope }) => readMail(raw, [...ours], authservId, envelope),
+    read: (raw, accepted) => readMail(raw, accepted, apart),
     keepAttachment: (bytes) => heed.blobs.put(bytes),
     async take(keys, choose) {
       const written = await take(heed.db, keys, (facts) => {
@@ -40,6 +42,7 @@ export function receivingQueue(heed: Edges): Queue {
       return written !== null;
     },
     quarantine: (ledgerId, reason) => quarantine(heed.db, ledgerId, reason),
+    leave: (ledgerId, reason) => leaveUndecided(heed.db, ledgerId, reason),
     policy: heed.policy,
     mac: heed.secrets.mac,
     loopMark: loopMark(heed),
@@ -57,16 +60,17 @@ export function receivingQueue(heed: Edges): Queue {
   );
 }
 
-async function readMail(raw: Uint8Array, ours: string[], authservId: string | null, envelope: Accepted['envelope']) {
-  const reading = await readLetter(raw, { ours, authservId, apart: readApart, ...(envelope ? { envelope } : {}) });
-  if ('unreadable' in reading) return reading;
+async function readMail(raw: Uint8Array, { ours, authservId, envelope }: Accepted, apart: Apart): Promise<Reading> {
+  const context = { ours, authservId, ...(envelope ? { envelope } : {}), ...(apart ? { apart } : {}) };
+  const reading = await readLetter(raw, context);
+  if ('unreadable' in reading) return reading.elsewhere ? { elsewhere: reading.unreadable } : reading;
   const { letter } = reading;
   return { letter, cleaner: CLEANER_VERSION, remoteImages: letter.html?.includes('data-remote-src') ?? false };
 }
 
 /** What was accepted and left undecided, by this gateway or one that died, goes through the same queue. */
-export async function sweep(heed: Edges, queue: Queue): Promise<number> {
-  const rows = await claimLeftBehind(heed.db, 50);
+export async function sweep(heed: Edges, queue: Queue, apart: Apart): Promise<number> {
+  const rows = await claimLeftBehind(heed.db, 50, { left: apart !== null });
   const boxes = await heed.mailboxes();
   await queue.add(rows.map((row) => ({ ...row, ...addressing(boxes, row.mailboxId), ledgerId: row.id, raw: null })));
   return rows.length;

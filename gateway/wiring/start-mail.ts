@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { deliver, recover } from '../deliver.ts';
+import { readApart } from '../mail/read-apart.ts';
 import { openSandbox, type Sandbox } from '../mail/sandbox.ts';
 import { readSmtpUrl } from '../mail/smtp-server.ts';
 import { openSpool } from '../mail/spool.ts';
@@ -35,7 +36,7 @@ const LANES = 3;
 
 export async function startMail(heed: Heed): Promise<RunningMail> {
   const sandbox = await configureMailbox(heed);
-  const queue = receivingQueue(heed);
+  const queue = receivingQueue(heed, readApart);
   const spool = await openSpool(join(heed.config.dataDir, 'spool'));
   const senders = openSenders(heed);
   const out = delivering(heed, senders);
@@ -45,7 +46,7 @@ export async function startMail(heed: Heed): Promise<RunningMail> {
     ),
     loop('recover', SWEEP_EVERY, async () => (await recover(out)) > 0, heed.log),
     loop('spool', SPOOL_EVERY, async () => (await drainSpool(heed, spool, queue)) > 0, heed.log),
-    loop('sweep', SWEEP_EVERY, async () => (await sweep(heed, queue)) > 0, heed.log),
+    loop('sweep', SWEEP_EVERY, async () => (await sweep(heed, queue, readApart)) > 0, heed.log),
   ];
   const wake = () => {
     for (const one of loops.slice(0, LANES)) one.wake();
