@@ -8,6 +8,7 @@ import type { Heed } from '../open.ts';
 import { countSources } from '../store/census.ts';
 import { knownUids, sourceOf } from '../store/sources.ts';
 import { openServer } from './collecting.ts';
+import { toDoctor } from './findings.ts';
 
 /** Every mail counted on every side; servers are asked now. */
 export async function census(heed: Heed): Promise<Findings> {
@@ -38,32 +39,4 @@ async function countMissing(heed: Heed, mailboxId: number, server: ImapMailbox, 
 }
 
 /** The census as the API tells it. */
-export async function findings(heed: Heed): Promise<Doctor> {
-  const { sources, spooled, accounted, unaccounted, waiting } = await census(heed);
-  return {
-    accounted,
-    unaccounted,
-    waiting,
-    sources: sources.map((source) => ({
-      name: [source.mailbox, source.folder].filter(Boolean).join(' '),
-      accounted: source.accounted,
-      unaccounted: source.unaccounted ?? 0,
-      waiting: source.waiting,
-    })),
-    findings: [
-      ...sources.flatMap((source) =>
-        source.problem
-          ? [{ code: 'server not asked', words: `${source.mailbox} ${source.folder}: ${source.problem}`, count: 1 }]
-          : [],
-      ),
-      ...sources.flatMap((source) =>
-        source.undecided > 0
-          ? [{ code: 'undecided', words: 'Accepted and being read just now.', count: source.undecided }]
-          : [],
-      ),
-      ...(spooled > 0
-        ? [{ code: 'spooled', words: 'Pushed mail on its way from the spool into the ledger.', count: spooled }]
-        : []),
-    ],
-  };
-}
+export const findings = async (heed: Heed): Promise<Doctor> => toDoctor(await census(heed));
