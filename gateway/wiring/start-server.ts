@@ -10,18 +10,16 @@ import { DeskError } from '../desk/error.ts';
 import type { Heed } from '../open.ts';
 import { findings } from './checking.ts';
 import { mailEdge } from './mail-edge.ts';
+import { appPath, keptFor, site } from './site.ts';
 import type { RunningMail } from './start-mail.ts';
 import { HOME } from './texts.ts';
 
 const APP = join(HOME, 'pwa', 'dist');
 
-/** What carries its hash in its name never changes. */
-const FOREVER = 'public, max-age=31536000, immutable';
-
 /** API and app over HTTP. @throws DeskError when the port cannot be had */
 export async function startServer(heed: Heed, mail: RunningMail): Promise<{ port: number } & AsyncDisposable> {
   await buildAppIfStale();
-  const root = await site(heed, mail);
+  const root = await openSite(heed, mail);
   const { port } = heed.config;
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const starting = serve({ fetch: root.fetch, port, hostname: '0.0.0.0' }, () => resolve(starting));
@@ -41,27 +39,20 @@ export async function startServer(heed: Heed, mail: RunningMail): Promise<{ port
   };
 }
 
-async function site(heed: Heed, mail: RunningMail): Promise<Hono> {
+async function openSite(heed: Heed, mail: RunningMail): Promise<Hono> {
   const api = createApi({
     ...heed,
     mail: mailEdge(heed, mail.sandbox),
     doctor: () => findings(heed),
     remoteAddress: (c) => getConnInfo(c).remote.address ?? null,
   });
-  const files = serveStatic({
+  const file = serveStatic({
     root: APP,
-    rewriteRequestPath: (path) => path.replace(/^\/app/, ''),
-    onFound: (path, c) => c.header('Cache-Control', path.includes('/assets/') ? FOREVER : 'no-cache'),
+    rewriteRequestPath: appPath,
+    onFound: (path, c) => c.header('Cache-Control', keptFor(path)),
   });
   const page = await readFile(join(APP, 'index.html'), 'utf8');
-  api.get('/', (c) => c.redirect('/app/'));
-  api.get('/app', (c) => c.redirect('/app/'));
-  api.get('/app/*', files);
-  // A path of the app is answered by its page; a file that is not there is not, or a browser would run HTML as code.
-  api.get('/app/*', (c) =>
-    /\.\w+$/.test(c.req.path) ? c.notFound() : c.html(page, 200, { 'Cache-Control': 'no-cache' }),
-  );
-  return api as unknown as Hono;
+  return site(api, file, async () => page);
 }
 
 /** The app is the one thing that is built: when it is missing or older than its source. */
