@@ -52,11 +52,18 @@ export const VARIABLES: readonly Variable[] = [
 /** 32 characters of anything random hold more than the 128 bits a key needs. */
 const SHORTEST_SECRET = 32;
 
+/** What connects a mailbox; a gateway that is handed its mail reads none. */
+export const READS_MAIL = ['IMAP_URL', 'SMTP_URL', 'MAIL_ADDRESS'] as const;
+export const IS_HANDED_MAIL = ['SMTP_URL', 'MAIL_ADDRESS'] as const;
+
 /**
- * The environment, parsed once.
+ * The environment, parsed once. The variables of `mailbox` are set together or not at all.
  * @throws ConfigError with the variable's name, what was wrong and what to write
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
+export function readConfig(
+  env: Record<string, string | undefined>,
+  mailbox: typeof READS_MAIL | typeof IS_HANDED_MAIL = READS_MAIL,
+): Config {
   const read = (name: string) => settingOf(env, name);
   const port = wholeNumber('PORT', read('PORT') ?? '3000', 0, 65535);
   const databaseUrl = read('DATABASE_URL');
@@ -67,11 +74,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const mailAddress = read('MAIL_ADDRESS');
   if (mailAddress !== null && !/^[^\s@<>]+@[^\s@<>]+$/.test(mailAddress))
     throw wrong('MAIL_ADDRESS', 'must be one address', mailAddress, 'support@your-company.com');
-  const mailbox = { IMAP_URL: imapUrl, SMTP_URL: smtpUrl, MAIL_ADDRESS: mailAddress };
-  const missing = Object.entries(mailbox).flatMap(([name, value]) => (value === null ? [name] : []));
-  if (missing.length === 1 || missing.length === 2)
+  const missing = mailbox.filter((name) => read(name) === null);
+  if (missing.length > 0 && missing.length < mailbox.length)
     throw new ConfigError(
-      `${missing.join(' and ')} is missing: a mailbox needs IMAP_URL, SMTP_URL and MAIL_ADDRESS. Set all three, or none and connect a mailbox in the app.`,
+      `${missing.join(' and ')} is missing: a mailbox needs ${mailbox.join(', ')}. Set all of them, or none and connect a mailbox in the app.`,
     );
   const secretKey = read('SECRET_KEY');
   if (secretKey !== null && secretKey.length < SHORTEST_SECRET)

@@ -4,7 +4,7 @@ import type { Connection } from './mailboxes.ts';
 
 /** A mailbox that the wiring names rather than the app: the sandbox's, or the one of IMAP_URL. */
 export type Configured = {
-  kind: 'sandbox' | 'imap';
+  kind: 'sandbox' | 'imap' | 'push';
   address: string;
   senderName: string;
   connection: Connection;
@@ -13,7 +13,10 @@ export type Configured = {
   junkFolder: string | null;
 };
 
-/** Makes the row at the first start and brings servers and password up to date at every other. */
+/**
+ * Makes the row at the first start and brings servers and password up to date at every other. One that is handed its
+ * mail leaves a row alone that another gateway reads from a server.
+ */
 export async function keepConfigured(db: Db, mailbox: Configured): Promise<void> {
   await db
     .insertInto('mailbox')
@@ -30,7 +33,8 @@ export async function keepConfigured(db: Db, mailbox: Configured): Promise<void>
       conflict
         .expression(sql`lower(address)`)
         .where('removed_at', 'is', null)
-        .doUpdateSet({ kind: mailbox.kind, connection: JSON.stringify(mailbox.connection), secret: mailbox.secret }),
+        .doUpdateSet({ kind: mailbox.kind, connection: JSON.stringify(mailbox.connection), secret: mailbox.secret })
+        .where((row) => row.or([row.val(mailbox.kind !== 'push'), row('mailbox.kind', '=', 'push')])),
     )
     .execute();
 }
