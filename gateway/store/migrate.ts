@@ -34,6 +34,19 @@ export async function migrate(db: Db, migrations: Map<string, string>): Promise<
     });
 }
 
+/**
+ * Which migrations the database has not had, for a runtime that must not migrate just now. Only reads.
+ * @throws DeskError when a newer Heed has been here
+ */
+export async function missingMigrations(db: Db, migrations: Map<string, string>): Promise<string[]> {
+  const ours = [...migrations.keys()].sort();
+  const { rows } = await sql<{ begun: boolean }>`select to_regclass('migration') is not null as begun`.execute(db);
+  if (!rows[0]?.begun) return ours;
+  const there = await appliedIn(db);
+  refuseNewer(there, ours);
+  return ours.filter((name) => !there.has(name));
+}
+
 /** The newest migration this database has had: its schema's version. */
 export async function schemaVersion(db: Db): Promise<string> {
   const { rows } = await sql<{ name: string }>`select name from migration order by name desc limit 1`.execute(db);
@@ -49,8 +62,8 @@ function inTurn<T>(db: Db, run: (tx: Tx) => Promise<T>): Promise<T> {
   });
 }
 
-async function appliedIn(tx: Tx): Promise<Set<string>> {
-  const { rows } = await sql<{ name: string }>`select name from migration`.execute(tx);
+async function appliedIn(db: Db): Promise<Set<string>> {
+  const { rows } = await sql<{ name: string }>`select name from migration`.execute(db);
   return new Set(rows.map(({ name }) => name));
 }
 
