@@ -11,15 +11,15 @@ export type Sender = {
   close(): void;
 };
 
-/** Opens a way out: at most MAX_CONNECTIONS at once, each used for many mails, so a slow greeting is paid once. */
-export function openSender(server: SmtpServer): Sender {
+/** Opens a way out: so many connections at once, each used for many mails, so a slow greeting is paid once. */
+export function openSender(server: SmtpServer, connections = MAX_CONNECTIONS): Sender {
   const idle: Line[] = [];
   const waiting: (() => void)[] = [];
   let busy = 0;
   let closed = false;
 
   const takeTurn = async () => {
-    if (busy >= MAX_CONNECTIONS) await new Promise<void>((resolve) => waiting.push(resolve));
+    if (busy >= connections) await new Promise<void>((resolve) => waiting.push(resolve));
     else busy += 1;
   };
   const passTurn = () => {

@@ -11,7 +11,7 @@ import { addressing } from './receiving.ts';
  * Moves what was pushed to us from the spool into the ledger and on to be decided.
  * The spool forgets a mail only after its row is committed, so a crash in between costs a second look and nothing else.
  */
-export async function drainSpool(heed: Edges, spool: Spool, queue: Queue): Promise<number> {
+export async function drainSpool(heed: Edges, spool: Pick<Spool, 'waiting' | 'forget'>, queue: Queue): Promise<number> {
   const accepted: Accepted[] = [];
   for await (const { name, raw, envelope, intake, key } of spool.waiting()) {
     const mail = await acceptMail(heed, { raw, envelope, intake, key });

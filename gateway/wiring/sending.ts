@@ -21,7 +21,8 @@ export const openPasswords = (heed: Pick<Edges, 'secrets'>, mailbox: Pick<Mailbo
     ? { imap: '', smtp: '' }
     : (JSON.parse(heed.secrets.decrypt(mailbox.secret)) as MailboxPasswords);
 
-export function openSenders(heed: Edges): Senders {
+/** `connections`: to each server at once, where a runtime allows fewer than a server does. */
+export function openSenders(heed: Edges, connections?: number): Senders {
   const open = new Map<number, { key: string; sender: Sender }>();
   return {
     async send(mailbox, mail) {
@@ -39,7 +40,7 @@ export function openSenders(heed: Edges): Senders {
       let way = open.get(mailbox.id);
       if (way?.key !== key) {
         way?.sender.close();
-        way = { key, sender: openSender(server) };
+        way = { key, sender: openSender(server, connections) };
         open.set(mailbox.id, way);
       }
       return way.sender.send(mail);
