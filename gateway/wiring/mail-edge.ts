@@ -1,13 +1,13 @@
-import type { MailEdge, SentLetter } from '../api/deps.ts';
+import type { MailEdge } from '../api/deps.ts';
 import { DeskError } from '../desk/error.ts';
 import { findServers } from '../mail/connect.ts';
 import { exampleMails } from '../mail/examples.ts';
 import { mailExchangers } from '../mail/mail-exchangers.ts';
-import { readLetter } from '../mail/read.ts';
 import type { Sandbox } from '../mail/sandbox.ts';
 import { testMailbox } from '../mail/try-mailbox.ts';
 import type { Heed } from '../open.ts';
 import { readNow } from '../store/now.ts';
+import { readSent } from './read-sent.ts';
 
 /** What the API may ask of the mail edge. */
 export function mailEdge(heed: Heed, sandbox: Sandbox | null): MailEdge {
@@ -38,12 +38,4 @@ export function mailEdge(heed: Heed, sandbox: Sandbox | null): MailEdge {
     },
     readSent,
   };
-}
-
-async function readSent(raw: Uint8Array): Promise<SentLetter> {
-  const reading = await readLetter(raw, { ours: [], authservId: null });
-  if ('unreadable' in reading) return { subject: '', text: reading.unreadable, html: null, headers: [] };
-  const { subject, text, html, headers } = reading.letter;
-  const shown = [...headers].flatMap(([name, values]) => values.map((value) => ({ name, value })));
-  return { subject, text, html, headers: shown };
 }
