@@ -1,0 +1,97 @@
+import { createApi } from './api/app.ts';
+import type { MailEdge } from './api/deps.ts';
+import type { Doctor } from './api/mailbox-shapes.ts';
+import { check } from './check.ts';
+import { DeskError } from './desk/error.ts';
+import { r2Spool } from './mail/r2-spool.ts';
+import { countSources } from './store/census.ts';
+import { toDoctor } from './wiring/findings.ts';
+import { readSent } from './wiring/read-sent.ts';
+import { type AppFile, appPath, keptFor, site } from './wiring/site.ts';
+import type { Invocation, WorkerEnv } from './worker-env.ts';
+import { getReady, logFault, type Opened, openWorker } from './worker-open.ts';
+
+/** API and app of one request. The app itself comes also while the database is away. */
+export async function answer(request: Request, env: WorkerEnv, invocation: Invocation): Promise<Response> {
+  try {
+    const heed = openWorker(env);
+    const close = () => heed[Symbol.asyncDispose]();
+    try {
+      if (!isOfApp(new URL(request.url).pathname)) await getReady(heed, env, { mayMigrate: false });
+      const root = site(apiOf(heed, env), fileOf(env), () => pageOf(env));
+      const { response, ended } = watched(await root.fetch(request));
+      invocation.waitUntil(ended.then(close));
+      return response;
+    } catch (error) {
+      invocation.waitUntil(close());
+      throw error;
+    }
+  } catch (error) {
+    logFault(error, 'the Worker is not ready to answer');
+    return notReady();
+  }
+}
+
+const isOfApp = (path: string): boolean => path === '/' || /^\/app(?:\/(?!m\/).*)?$/.test(path);
+
+function apiOf(heed: Opened, env: WorkerEnv) {
+  return createApi({
+    ...heed,
+    mail: MAIL_EDGE,
+    doctor: () => doctor(heed, env),
+    remoteAddress: (c) => c.req.header('CF-Connecting-IP') ?? null,
+  });
+}
+
+const noServers = async (): Promise<never> => {
+  throw new DeskError(
+    'invalid',
+    'This gateway reads no mailbox: its mail is handed to it, and MAIL_ADDRESS and SMTP_URL name the rest.',
+  );
+};
+
+const MAIL_EDGE: MailEdge = { findServers: noServers, testMailbox: noServers, sendExamples: noServers, readSent };
+
+async function doctor(heed: Opened, { MAIL }: WorkerEnv): Promise<Doctor> {
+  const boxes = await heed.mailboxes();
+  const found = await check({
+    sources: () => countSources(heed.db),
+    missing: async ({ mailboxId }) =>
+      boxes.find(({ id }) => id === mailboxId)?.connection.imap
+        ? { count: null, problem: 'This gateway cannot ask mail servers.' }
+        : { count: 0, problem: null },
+    spooled: () => r2Spool(MAIL).count(),
+  });
+  return toDoctor(found);
+}
+
+const asset = ({ ASSETS }: WorkerEnv, path: string): Promise<Response> =>
+  ASSETS.fetch(new Request(new URL(path, 'https://assets.example')));
+
+function fileOf(env: WorkerEnv): AppFile {
+  return async (c, next) => {
+    const found = await asset(env, appPath(c.req.path));
+    if (found.status !== 200) return next();
+    const response = new Response(found.body, found);
+    response.headers.set('Cache-Control', keptFor(c.req.path));
+    return response;
+  };
+}
+
+const pageOf = async (env: WorkerEnv): Promise<string> => (await asset(env, '/index.html')).text();
+
+/** An answer and its end: only a live stream goes on after it was given. */
+function watched(response: Response): { response: Response; ended: Promise<void> } {
+  const live = response.headers.get('Content-Type')?.startsWith('text/event-stream') ?? false;
+  if (!live || response.body === null) return { response, ended: Promise.resolve() };
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const ended = response.body.pipeTo(writable).catch(() => undefined);
+  return { response: new Response(readable, response), ended };
+}
+
+/** What is wrong stands in the log, for whoever looks after the Worker. */
+const notReady = (): Response =>
+  Response.json(
+    { error: { code: 'unavailable', message: 'The desk is being brought up to date. Try again in a minute.' } },
+    { status: 503, headers: { 'Retry-After': '60', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } },
+  );

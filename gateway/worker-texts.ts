@@ -1,0 +1,49 @@
+import m0001 from '../migrations/0001_the_desk_has_agents_and_settings.sql';
+import m0002 from '../migrations/0002_mail_is_kept_in_a_ledger.sql';
+import m0003 from '../migrations/0003_a_mail_becomes_a_ticket.sql';
+import m0004 from '../migrations/0004_promises_have_clocks.sql';
+import m0005 from '../migrations/0005_mail_goes_out_through_an_outbox.sql';
+import m0006 from '../migrations/0006_events_are_written_once.sql';
+import m0007 from '../migrations/0007_an_agent_uploads_files.sql';
+import m0008 from '../migrations/0008_a_search_finds_requesters.sql';
+import m0009 from '../migrations/0009_a_folder_may_be_renumbered.sql';
+import m0010 from '../migrations/0010_one_gateway_makes_the_nightly_backup.sql';
+import m0011 from '../migrations/0011_a_desk_may_be_restored.sql';
+import acknowledgementDe from '../templates/acknowledgement.de.md';
+import acknowledgementEn from '../templates/acknowledgement.en.md';
+import acknowledgementEs from '../templates/acknowledgement.es.md';
+import acknowledgementFr from '../templates/acknowledgement.fr.md';
+import acknowledgementPt from '../templates/acknowledgement.pt.md';
+import quoteDe from '../templates/quote.de.md';
+import quoteEn from '../templates/quote.en.md';
+import quoteEs from '../templates/quote.es.md';
+import quoteFr from '../templates/quote.fr.md';
+import quotePt from '../templates/quote.pt.md';
+
+/** A Worker has no folders: each migration and template is named here, as test/worker.test.ts makes sure. */
+export const MIGRATIONS = new Map([
+  ['0001_the_desk_has_agents_and_settings.sql', m0001],
+  ['0002_mail_is_kept_in_a_ledger.sql', m0002],
+  ['0003_a_mail_becomes_a_ticket.sql', m0003],
+  ['0004_promises_have_clocks.sql', m0004],
+  ['0005_mail_goes_out_through_an_outbox.sql', m0005],
+  ['0006_events_are_written_once.sql', m0006],
+  ['0007_an_agent_uploads_files.sql', m0007],
+  ['0008_a_search_finds_requesters.sql', m0008],
+  ['0009_a_folder_may_be_renumbered.sql', m0009],
+  ['0010_one_gateway_makes_the_nightly_backup.sql', m0010],
+  ['0011_a_desk_may_be_restored.sql', m0011],
+]);
+
+export const TEMPLATES = new Map([
+  ['acknowledgement.de.md', acknowledgementDe],
+  ['acknowledgement.en.md', acknowledgementEn],
+  ['acknowledgement.es.md', acknowledgementEs],
+  ['acknowledgement.fr.md', acknowledgementFr],
+  ['acknowledgement.pt.md', acknowledgementPt],
+  ['quote.de.md', quoteDe],
+  ['quote.en.md', quoteEn],
+  ['quote.es.md', quoteEs],
+  ['quote.fr.md', quoteFr],
+  ['quote.pt.md', quotePt],
+]);
