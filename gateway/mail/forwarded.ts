@@ -1,22 +1,27 @@
 import type { Address } from '../desk/letter.ts';
 import { parseAddresses } from './address.ts';
+import { fromInHeader, headerBlockAt } from './reply/header-block.ts';
+import { linesOfText } from './reply/lines.ts';
+import { isForwardSeparator } from './reply/separator.ts';
+
+/** Whether the subject says that the mail was sent on for us to read. */
+export const isForward = (subject: string): boolean => FORWARD_SUBJECT.test(subject);
 
 /**
  * Whose mail was forwarded inside this one, by the header block that mail programs copy above it. For an agent to see
  * and choose; anybody can type such lines, so nothing is decided by it.
  */
 export function forwardedFrom(subject: string, text: string): Address | null {
-  const marker = FORWARD_MARKER.exec(text);
-  if (!marker && !FORWARD_SUBJECT.test(subject)) return null;
-  const start = marker ? marker.index : 0;
-  const line = FROM_LINE.exec(text.slice(start, start + WITHIN));
-  return parseAddresses(line?.[1] ?? '').addresses[0] ?? null;
+  const lines = linesOfText(text.slice(0, WITHIN));
+  const marker = lines.findIndex(isForwardSeparator);
+  if (marker === -1 && !isForward(subject)) return null;
+  const start = lines.findIndex((_, i) => i > marker && headerBlockAt(lines, i) !== null);
+  const from = start === -1 ? null : fromInHeader(lines, start);
+  return parseAddresses(from ?? '').addresses[0] ?? null;
 }
 
 // The copied header stands right behind the forwarder's own words.
 const WITHIN = 5000;
 
-const FORWARD_SUBJECT = /^\s*(?:fwd?|wg|tr|rv|enc|i|doorst|vb|vs|pd|转发|転送)\s*:/i;
-const FORWARD_MARKER =
-  /^[\s>]*(?:-{2,}\s*(?:forwarded (?:message|by)|weitergeleitete nachricht|ursprüngliche nachricht weitergeleitet|message transféré|mensaje reenviado|mensagem encaminhada|messaggio inoltrato)|begin forwarded message:|anfang der weitergeleiteten (?:nachricht|e-mail):|début du message (?:réexpédié|transféré)|inicio del mensaje reenviado)/im;
-const FROM_LINE = /^[\s>*]*(?:from|von|de|da|van|från|fra|od|lähettäjä|от|发件人|差出人)\s*:[\s*]*([^\n]{3,400})$/im;
+const FORWARD_SUBJECT =
+  /^\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|enc|i|doorst|vb|vs|vl|pd|ilt|továbbítás|prp|πρθ|пересл|转发|轉寄|転送|전달)\s*[:：]/i;

@@ -1,4 +1,6 @@
+import { blockquoteHint, startHints } from './html-hints.ts';
 import { readTags } from './html-tags.ts';
+import { type Hint, type Line, plainOf } from './reply/lines.ts';
 
 /**
  * The readable text of HTML, in linear time whatever the nesting: lines where a browser breaks them, list items with "- ",
@@ -6,7 +8,17 @@ import { readTags } from './html-tags.ts';
  * and quotes (blockquote) as lines beginning with "> ", so that they fold like those of plain text.
  */
 export function htmlToText(html: string): string {
+  return textOfLines(htmlLines(html));
+}
+
+export function textOfLines(lines: readonly Line[]): string {
+  return lines.map(({ text, quotes }) => (quotes > 0 ? `${'>'.repeat(quotes)} ${text}`.trimEnd() : text)).join('\n');
+}
+
+/** The same line by line, with what only HTML tells of each; quotes are set in, not marked. */
+export function htmlLines(html: string): Line[] {
   const lines = startLines();
+  const hints = startHints();
   const hidden: string[] = [];
   const links: { href: string; start: number }[] = [];
   let preformatted = 0;
@@ -17,18 +29,22 @@ export function htmlToText(html: string): string {
         if (name === hidden[0]) hidden.push(name);
         return;
       }
+      hints.open(name, attributes);
+      lines.hint(hints.now());
       if (UNSHOWN.has(name)) hidden.push(name);
       else if (name === 'br') lines.end();
       else if (name === 'hr') lines.paragraph();
       else if (name === 'img') lines.words(attributes.get('alt') ?? '');
       else if (name === 'a') links.push({ href: attributes.get('href') ?? '', start: lines.position() });
-      else if (name === 'blockquote') lines.quote(+1);
+      else if (name === 'blockquote') lines.quote(+1, blockquoteHint(attributes));
       else if (name === 'li') {
         lines.block();
         lines.asWritten('- ');
       } else if (name === 'td' || name === 'th') lines.gap();
       else if (PARAGRAPH.has(name)) lines.paragraph();
       else if (BLOCK.has(name)) lines.block();
+      // "Ada <ada@example.org>" that nobody escaped.
+      else if (name.includes('@')) lines.words(`<${name}>`);
       if (name === 'pre') preformatted++;
     },
     close(name) {
@@ -43,6 +59,8 @@ export function htmlToText(html: string): string {
       else if (PARAGRAPH.has(name)) lines.paragraph();
       else if (BLOCK.has(name)) lines.block();
       if (name === 'pre' && preformatted > 0) preformatted--;
+      hints.close(name);
+      lines.hint(hints.now());
     },
     text(text) {
       if (hidden.length > 0) return;
@@ -67,39 +85,51 @@ const MAX_QUOTE_MARKS = 10;
 // A link shown behind its words; longer ones are tracking, and stand in the HTML.
 const MAX_LINK = 300;
 
-/** Text being written: the finished lines, the current one, and how many quotes it stands in. */
+/** Text being written: the finished lines, the current one, how many quotes it stands in and what is known of it. */
 function startLines() {
-  const done: string[] = [];
+  const done: Line[] = [];
   let current = '';
   let quotes = 0;
+  let quoteHint: Hint | null = null;
   let written = 0;
+  let known: Hint | null = null;
+  let hint: Hint | null = null;
 
   const end = () => {
-    const mark = quotes > 0 ? `${'>'.repeat(Math.min(quotes, MAX_QUOTE_MARKS))} ` : '';
-    const line = (mark + current).trimEnd();
-    done.push(line);
-    written += line.length + 1;
+    const text = current.trimEnd();
+    const depth = Math.min(quotes, MAX_QUOTE_MARKS);
+    done.push({ text, plain: plainOf(text), quotes: depth, hint: hint ?? (quotes > 0 ? quoteHint : null) });
+    written += text.length + 1;
     current = '';
+    hint = known;
   };
   const block = () => {
     if (current.trim() !== '') end();
     else current = '';
   };
+  const add = (text: string) => {
+    // A line is what its first words are.
+    if (current.trim() === '') hint = known;
+    current += text;
+  };
   const words = (text: string) => {
     const collapsed = text.replace(UNSEEN, ' ');
-    current += current === '' || current.endsWith(' ') ? collapsed.trimStart() : collapsed;
+    add(current === '' || current.endsWith(' ') ? collapsed.trimStart() : collapsed);
   };
   return {
     end,
     block,
     words,
+    hint(now: Hint | null) {
+      known = now;
+    },
     position: () => written + current.length,
     asWritten(text: string) {
       const [first = '', ...rest] = text.split('\n');
-      current += first;
+      add(first);
       for (const line of rest) {
         end();
-        current = line;
+        add(line);
       }
     },
     gap() {
@@ -107,11 +137,11 @@ function startLines() {
     },
     paragraph() {
       block();
-      const last = done.at(-1);
-      if (last !== undefined && !/^[> ]*$/.test(last)) end();
+      if ((done.at(-1)?.plain ?? '') !== '') end();
     },
-    quote(step: 1 | -1) {
+    quote(step: 1 | -1, outermost: Hint | null = null) {
       block();
+      if (quotes === 0) quoteHint = outermost;
       quotes = Math.max(0, quotes + step);
     },
     link(href: string, start: number) {
@@ -126,12 +156,17 @@ function startLines() {
     },
     finished() {
       block();
-      return done
-        .join('\n')
-        .replace(/\n{3,}/g, '\n\n')
-        .replace(/^\n+|\n+$/g, '');
+      return withoutEmptyRuns(done);
     },
   };
+}
+
+/** At most one blank line in a row, none at the ends. */
+function withoutEmptyRuns(lines: readonly Line[]): Line[] {
+  const kept: Line[] = [];
+  for (const line of lines) if (line.text !== '' || (kept.at(-1)?.text ?? '') !== '') kept.push(line);
+  while (kept.at(-1)?.text === '') kept.pop();
+  return kept;
 }
 
 // White space, and the invisible fillers that newsletters pad their preview with.

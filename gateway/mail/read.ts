@@ -7,11 +7,11 @@ import { kindOf } from '../desk/robots.ts';
 import { parseAddresses } from './address.ts';
 import { type Body, type BodyFile, readBody } from './body.ts';
 import { readBounce } from './bounce.ts';
-import { cleanText, oneLine } from './charset.ts';
+import { oneLine } from './charset.ts';
 import { cleanHtml, decodedCid } from './clean.ts';
 import { forwardedFrom } from './forwarded.ts';
 import { firstOf, type HeaderLine, valuesOf } from './headers.ts';
-import { htmlToText } from './html-text.ts';
+import { wordsOf } from './mail-words.ts';
 import { attachmentName } from './names.ts';
 import { idsOf, MAX_PARTS, type Scan, scan } from './scan.ts';
 import { judgeTrust } from './trust.ts';
@@ -75,7 +75,7 @@ function toLetter(scanned: Scan, body: Body, context: PlainContext): Letter {
   const subject = subjectOf(lines);
   const { from, fromText } = senderOf(lines, problems);
   const html = body.html === null || body.html.trim() === '' ? null : cleanHtml(body.html).html;
-  const text = textOf(lines, body);
+  const { text, visible, quoted } = wordsOf(subject, lines, body);
   const attachments = attachmentsOf(scanned, body, problems);
   const returnPath = returnPathOf(lines, context);
   const bounce = readBounce({ lines, subject, returnPath, text, files: body.files });
@@ -96,15 +96,15 @@ function toLetter(scanned: Scan, body: Body, context: PlainContext): Letter {
     references: capped(idsOf(valuesOf(lines, 'references'))),
     date: dateOf(lines),
     text,
-    visible: text,
-    quoted: '',
+    visible,
+    quoted,
     html,
     attachments,
     headers,
     kind,
     bounce,
     forwardedFrom: forwardedFrom(subject, text),
-    language: languageOf(`${subject}\n${text}`),
+    language: languageOf(`${subject}\n${visible}`),
     trust: judgeTrust(lines, from, context.authservId),
     contentHash: hashOf(subject, text, attachments),
     problems,
@@ -184,21 +184,6 @@ const FAR_FUTURE = Date.UTC(9999, 0, 1);
 function dateOf(lines: readonly HeaderLine[]): Instant | null {
   const time = Date.parse((firstOf(lines, 'date') ?? '').slice(0, 100).replace(/\([^)]*\)/g, ''));
   return time >= FIRST_MAIL && time < FAR_FUTURE ? asInstant(time) : null;
-}
-
-// What is beyond is in the raw mail; an agent reads no book.
-const MAX_TEXT = 1_000_000;
-const ENCRYPTED = /^\s*(?:multipart\/encrypted|application\/(?:x-)?pkcs7-mime(?!.*signed-data))/i;
-
-function textOf(lines: readonly HeaderLine[], { text, html, files }: Body): string {
-  const plain = cleanText(text ?? '')
-    .slice(0, MAX_TEXT)
-    .toWellFormed();
-  if (plain.trim() !== '') return plain;
-  if (html !== null && html.trim() !== '') return cleanText(htmlToText(html)).slice(0, MAX_TEXT).toWellFormed();
-  if (ENCRYPTED.test(firstOf(lines, 'content-type') ?? '') && files.length > 0)
-    return 'This is an encrypted message. Heed cannot read it; it is attached.';
-  return plain;
 }
 
 function attachmentsOf(scanned: Scan, { html, files }: Body, problems: string[]): LetterAttachment[] {

@@ -1,0 +1,191 @@
+import { attributionAt, attributionWithin } from './attribution.ts';
+import { headerBlockAt } from './header-block.ts';
+import { isBlank, type Line, linesOfText, nextWords, plainOf } from './lines.ts';
+import { isForwardSeparator, isOriginalSeparator, isRule } from './separator.ts';
+import { signatureStart } from './signature.ts';
+
+/** The new words of a mail, and what was folded away: together they are all of it, line by line. */
+export type Folded = { visible: string; quoted: string };
+
+/**
+ * Parts the words someone just wrote from the mail they answer and from their signature. Answers between quotes stay, so
+ * does what was forwarded to be read (`forwarded`: the subject says that it was). In doubt, and when nothing would be
+ * left, all stays visible. Linear in the length of the text.
+ */
+export function foldText(text: string, forwarded = false): Folded {
+  return foldLines(linesOfText(text), forwarded);
+}
+
+export function foldLines(given: readonly Line[], forwarded = false): Folded {
+  const lines = splitSharedLines(given);
+  const folded = new Uint8Array(lines.length);
+  const end = forwarded ? forwardStart(lines) : foldQuotes(lines, folded);
+  foldSignatures(lines.slice(0, end), folded);
+  const shown = lines.some((line, i) => !folded[i] && !isBlank(line));
+  return {
+    visible: wordsOf(lines.filter((_, i) => !shown || !folded[i])),
+    quoted: shown ? wordsOf(lines.filter((_, i) => folded[i])) : '',
+  };
+}
+
+const wordsOf = (lines: readonly Line[]) =>
+  lines
+    .map(({ text }) => text.trimEnd())
+    .join('\n')
+    .replace(/^\n+|\n+$/g, '');
+
+/** "Fine. On Wed, 4 Apr, Ada wrote:" above a quote is two lines. */
+function splitSharedLines(lines: readonly Line[]): readonly Line[] {
+  return lines.flatMap((line, i) => {
+    const start = line.quotes === 0 ? attributionWithin(lines, i) : -1;
+    if (start <= 0) return [line];
+    const [own, shared] = [line.text.slice(0, start), line.text.slice(start)];
+    return [
+      { ...line, text: own, plain: plainOf(own) },
+      { ...line, text: shared, plain: plainOf(shared) },
+    ];
+  });
+}
+
+/** Where the forwarded mail begins, by the line above it or its header; behind the last line when that is not to be seen. */
+function forwardStart(lines: readonly Line[]): number {
+  const start = lines.findIndex(
+    (line, i) => isForwardSeparator(line) || isOriginalSeparator(line) || headerBlockAt(lines, i) !== null,
+  );
+  return start === -1 ? lines.length : start;
+}
+
+/** Folds the quotes, up to where a forwarded mail begins; returns that place. */
+function foldQuotes(lines: readonly Line[], folded: Uint8Array): number {
+  let attributed = false;
+  const fold = (start: number, end: number) => {
+    folded.fill(1, start, end);
+    return end;
+  };
+  let i = 0;
+  while (i < lines.length) {
+    const line = lines[i];
+    if (!line) break;
+    if (isBlank(line)) {
+      i++;
+      continue;
+    }
+    if (isForwardSeparator(line)) return i;
+    if (line.hint === 'quote' || line.quotes > 0) {
+      const end = quoteEnd(lines, i);
+      const doubtful = line.hint === 'citation' || line.hint === 'formatted';
+      const own = doubtful && !attributed && !isAnswered(lines, i, end);
+      if (!own) {
+        attributed = true;
+        fold(i, nextWords(lines, end));
+      }
+      i = nextWords(lines, end);
+      continue;
+    }
+    const cut =
+      markedAttribution(lines, i) ?? attributionAt(lines, i) ?? separatorAt(lines, i) ?? headerBlockAt(lines, i);
+    if (!cut) {
+      i++;
+      continue;
+    }
+    attributed = true;
+    fold(ruleAbove(lines, folded, i), cut.end);
+    const next = nextWords(lines, cut.end);
+    const marked = lines[next] && ((lines[next]?.quotes ?? 0) > 0 || lines[next]?.hint === 'quote');
+    i = marked ? fold(i, next) : fold(i, lines.length);
+  }
+  return lines.length;
+}
+
+/** A line that HTML marks as attribution, right above a quote: the class alone stands over other words too. */
+function markedAttribution(lines: readonly Line[], index: number): { end: number } | null {
+  let end = index;
+  while (lines[end]?.hint === 'attribution') end++;
+  const below = lines[nextWords(lines, end)];
+  return end > index && below && isQuoted(below) ? { end } : null;
+}
+
+function separatorAt(lines: readonly Line[], index: number): { end: number } | null {
+  const line = lines[index];
+  if (!line || !isOriginalSeparator(line)) return null;
+  return headerBlockAt(lines, nextWords(lines, index + 1)) ?? { end: index + 1 };
+}
+
+/** A line drawn above a copied header belongs to it. */
+function ruleAbove(lines: readonly Line[], folded: Uint8Array, index: number): number {
+  let i = index - 1;
+  while (i >= 0 && lines[i] && !folded[i] && lines[i]?.plain === '') i--;
+  const above = lines[i];
+  return above && !folded[i] && isRule(above) ? i : index;
+}
+
+/** Behind the quote that begins at `index`: over blank lines between its lines, and over what a mail program broke off them. */
+function quoteEnd(lines: readonly Line[], index: number): number {
+  let end = index + 1;
+  for (let i = end; i < lines.length; ) {
+    const line = lines[i];
+    if (!line) break;
+    if (isQuoted(line)) end = ++i;
+    else if (isBlank(line)) i = nextWords(lines, i);
+    else {
+      const rest = i === end ? brokenOff(lines, i) : 0;
+      if (rest === 0) break;
+      i += rest;
+    }
+  }
+  return end;
+}
+
+const isQuoted = ({ quotes, hint }: Line) => quotes > 0 || hint === 'quote';
+
+// Where mail programs break lines; a shorter one ended by itself.
+const LONG_LINE = 60;
+
+/** How many lines at `index` are the broken-off ends of quoted ones: 0 when somebody wrote them. */
+function brokenOff(lines: readonly Line[], index: number): number {
+  const above = lines[index - 1];
+  if (!above || above.hint !== null) return 0;
+  for (let i = index; i < index + 2; i++) {
+    const line = lines[i];
+    if (!line || isBlank(line)) return 0;
+    const inBrackets = unclosed(above.plain) || /^[(<].* >$/.test(line.plain);
+    const wrapped =
+      above.text.length >= LONG_LINE && /^[\p{Ll}\d/&=%_-]/u.test(line.plain) && !/[?!]$/.test(above.plain);
+    if (!inBrackets && !wrapped) return 0;
+    const next = lines[i + 1];
+    if (next && next.quotes > 0) return i + 1 - index;
+  }
+  return 0;
+}
+
+function unclosed(text: string): boolean {
+  return text.lastIndexOf('(') > text.lastIndexOf(')') || text.lastIndexOf('<') > text.lastIndexOf('>');
+}
+
+/** A blockquote without an attribution is the mail that is answered when it holds one, or when no other follows. */
+function isAnswered(lines: readonly Line[], start: number, end: number): boolean {
+  for (let i = start; i < Math.min(end, start + LOOK_INTO_QUOTE); i++) {
+    const inner = lines.slice(i, i + LOOK_INTO_QUOTE).map((line) => ({ ...line, quotes: 0 }));
+    if (attributionAt(inner, 0) || headerBlockAt(inner, 0)) return true;
+  }
+  return lines[start]?.hint === 'citation' && !lines.slice(end).some(isQuoted);
+}
+
+const LOOK_INTO_QUOTE = 8;
+
+function foldSignatures(lines: readonly Line[], folded: Uint8Array): void {
+  let begun = false;
+  for (let start = 0; start < lines.length; ) {
+    if (folded[start] || isBlank(lines[start] as Line)) {
+      start++;
+      continue;
+    }
+    let end = start;
+    while (end < lines.length && !folded[end]) end++;
+    // Below a quote a signature may be all there is; at the very top it is all the mail says.
+    const signature = signatureStart(lines, begun ? start - 1 : start, end);
+    if (signature < end) folded.fill(1, Math.max(signature, start), end);
+    begun = true;
+    start = end;
+  }
+}
