@@ -126,7 +126,7 @@ export const WaitingShape = z.object({
   ledgerId: z.number(),
   ticketId: z.number().nullable(),
   messageId: z.number().nullable(),
-  what: z.enum(['quarantined', 'held', 'retired']),
+  what: z.enum(['quarantined', 'held', 'retired', 'left']),
   reason: z.string(),
   from: z.string(),
   subject: z.string(),

@@ -7,7 +7,8 @@ export type WaitingRow = {
   ledgerId: number;
   ticketId: number | null;
   messageId: number | null;
-  what: 'quarantined' | 'held' | 'retired';
+  /** `left`: undecided, for a gateway that can read it. */
+  what: 'quarantined' | 'held' | 'retired' | 'left';
   reason: string;
   from: string;
   subject: string;
@@ -20,9 +21,10 @@ const MOST_ROWS = 500;
 export async function waitingForALook(db: Db): Promise<WaitingRow[]> {
   const { rows } = await sql<WaitingRow>`
     select * from (
-      select l.id as "ledgerId", l.ticket_id as "ticketId", null::bigint as "messageId", l.disposition as what,
+      select l.id as "ledgerId", l.ticket_id as "ticketId", null::bigint as "messageId", coalesce(l.disposition, 'left') as what,
         coalesce(l.reason, '') as reason, coalesce(l.envelope->>'from', '') as from, '' as subject, l.accepted_at as at, l.size
       from ledger l where l.disposition in ('quarantined', 'retired') and l.looked_at is null
+        or l.disposition is null and l.reason is not null
       union all
       select l.id, m.ticket_id, m.id, 'held', coalesce(m.evidence->>'trustWhy', ''), m.from_address, m.subject, m.at, l.size
       from message m join ledger l on l.id = m.ledger_id where m.held_at is not null
@@ -33,6 +35,7 @@ export async function waitingForALook(db: Db): Promise<WaitingRow[]> {
 export async function countWaiting(db: Db): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select (select count(*) from ledger where disposition in ('quarantined', 'retired') and looked_at is null)
+      + (select count(*) from ledger where disposition is null and reason is not null)
       + (select count(*) from message where held_at is not null) as count`.execute(db);
   return rows[0]?.count ?? 0;
 }

@@ -8,7 +8,12 @@ import { loadLooks, lookedAt, looks, lookTrouble, replay } from '../state/look.t
 import { pathOfTicket } from '../state/route.ts';
 import { waitingForALook } from '../state/tickets.ts';
 
-const WHAT = { quarantined: 'Kept aside', held: 'Held', retired: 'Gone from the server' } as const;
+const WHAT = {
+  quarantined: 'Kept aside',
+  held: 'Held',
+  retired: 'Gone from the server',
+  left: 'Not read yet',
+} as const satisfies Record<WaitingRow['what'], string>;
 
 /** Mail that became no conversation by itself. It is work: nothing is ever dropped in silence. */
 export function Look() {
@@ -58,7 +63,7 @@ function Card({ row }: { row: WaitingRow }) {
             Decide on #{row.ticketId}
           </a>
         )}
-        {row.what !== 'held' && (
+        {(row.what === 'quarantined' || row.what === 'retired') && (
           <button type="button" class="button small" onClick={() => void lookedAt(row)}>
             Looked at
           </button>
