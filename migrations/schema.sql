@@ -142,6 +142,7 @@ create table instance (
   database_id text not null,
   secret_fingerprint text,
   created_at instant default heed_now() not null,
+  restored_at instant,
   constraint instance_pkey PRIMARY KEY (singleton),
   constraint instance_singleton_check CHECK (singleton)
 );
@@ -260,6 +261,20 @@ create table migration (
   constraint migration_pkey PRIMARY KEY (name)
 );
 
+create table nightly_backup (
+  night text not null,
+  state text not null,
+  claimed_until instant not null,
+  folder text,
+  reason text,
+  at instant default heed_now() not null,
+  constraint nightly_backup_pkey PRIMARY KEY (night),
+  constraint nightly_backup_check CHECK ((state = 'done'::text) = (folder IS NOT NULL)),
+  constraint nightly_backup_check1 CHECK ((state = 'failed'::text) = (reason IS NOT NULL)),
+  constraint nightly_backup_night_check CHECK (night ~ '^\d{4}-\d\d-\d\d$'::text),
+  constraint nightly_backup_state_check CHECK (state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text]))
+);
+
 create table outbox (
   id bigint generated always as identity not null,
   ticket_id bigint,
@@ -338,6 +353,8 @@ create table source (
   history_until bigint default 0 not null,
   history_count bigint default 0 not null,
   settled_until bigint default 0 not null,
+  imported_until bigint default 0 not null,
+  renumbered boolean default false not null,
   constraint source_pkey PRIMARY KEY (id),
   constraint source_kind_check CHECK (kind = ANY (ARRAY['imap'::text, 'push'::text])),
   constraint source_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id)

@@ -11,6 +11,8 @@ export type Acknowledging = {
   ours: readonly string[];
   /** History brought in on purpose. */
   imported: boolean;
+  /** It came before this desk was restored from a backup, and may have been acknowledged in the time that was lost. */
+  cameBeforeRestore: boolean;
   /** How old the mail was when it was accepted, in milliseconds. */
   acceptedAge: number;
   promiseAt: Instant | null;
@@ -52,6 +54,11 @@ type Condition = { code: string; why: string; holds(letter: Letter, facts: Ackno
 const CONDITIONS = [
   { code: 'no new ticket', why: 'It opened no ticket.', holds: (_, { disposition }) => disposition === 'ticket' },
   { code: 'imported', why: 'It was brought in as history.', holds: (_, { imported }) => !imported },
+  {
+    code: 'restored',
+    why: 'It came before this desk was restored from a backup, and may have been acknowledged then.',
+    holds: (_, { cameBeforeRestore }) => !cameBeforeRestore,
+  },
   {
     code: 'old mail',
     why: 'It was more than 12 hours old when it arrived.',

@@ -96,6 +96,7 @@ function open(letter: Letter, facts: MailFacts, arrival: Arrival, policy: Policy
     disposition: 'ticket',
     ours: arrival.ours,
     imported: arrival.imported,
+    cameBeforeRestore: facts.restoredAt !== null && (arrival.internalDate ?? arrival.acceptedAt) < facts.restoredAt,
     acceptedAge: arrival.acceptedAt - Math.min(arrival.internalDate ?? arrival.acceptedAt, arrival.acceptedAt),
     promiseAt,
     ownLoop: arrival.ownLoop,

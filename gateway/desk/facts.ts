@@ -52,6 +52,8 @@ export type MailFacts = {
   ours: OurMail[];
   /** Whether a mail it answers is accepted and not yet decided. */
   parentPending: boolean;
+  /** When this desk was last filled from a backup. */
+  restoredAt: Instant | null;
   acknowledgements: AcknowledgementFacts;
 };
 

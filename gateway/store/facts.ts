@@ -89,6 +89,7 @@ export async function mailFacts(db: Db, keys: MailKeys): Promise<Omit<MailFacts,
     copies: MailFacts['copies'];
     ours: OurMail[];
     parentPending: boolean;
+    restoredAt: Instant | null;
     caps: AcknowledgementFacts;
   }>`
     with at as materialized (select heed_now() as now)
@@ -101,6 +102,7 @@ export async function mailFacts(db: Db, keys: MailKeys): Promise<Omit<MailFacts,
         from outbox o where o.header_message_id = any(${named}::text[]) or o.seen_message_id = any(${named}::text[])), '[]') as ours,
       exists(select from ledger l where l.header_message_id = any(${keys.references}::text[]) and l.disposition is null
         and l.id <> ${keys.ledgerId} and l.attempts < 3) as "parentPending",
+      (select restored_at from instance) as "restoredAt",
       (select jsonb_build_object(
         'toSenderLastHour', count(*) filter (where a.at > at.now - ${HOUR}::bigint),
         'toSenderLastDay', count(*), 'toSenderLastAt', max(a.at)) from acknowledged a
@@ -118,6 +120,7 @@ export async function mailFacts(db: Db, keys: MailKeys): Promise<Omit<MailFacts,
     copies: row.copies,
     ours: row.ours,
     parentPending: row.parentPending,
+    restoredAt: row.restoredAt,
     acknowledgements: row.caps,
   };
 }

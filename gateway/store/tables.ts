@@ -9,8 +9,17 @@ export type Tables = {
     database_id: string;
     secret_fingerprint: string | null;
     created_at: Generated<Instant>;
+    restored_at: Instant | null;
   };
   setting: { name: string; value: Json; changed_at: Generated<Instant> };
+  nightly_backup: {
+    night: string;
+    state: 'running' | 'done' | 'failed';
+    claimed_until: Instant;
+    folder: string | null;
+    reason: string | null;
+    at: Generated<Instant>;
+  };
   agent: {
     id: GeneratedAlways<number>;
     address: string;

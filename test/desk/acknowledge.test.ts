@@ -20,6 +20,7 @@ const FACTS: Acknowledging = {
   acceptedAge: 2000,
   promiseAt: later(NOW, 4 * HOUR),
   ownLoop: false,
+  cameBeforeRestore: false,
   inReplyToOurs: false,
   sent: NONE,
 };
@@ -124,6 +125,7 @@ describe('an acknowledgement is withheld', () => {
       code: 'not addressed to us',
     },
     { when: 'the sender is us', letter: { from: { address: 'Help@desk.example', name: '' } }, code: 'own address' },
+    { when: 'it came before a restore', facts: { cameBeforeRestore: true }, code: 'restored' },
     { when: 'it carries our loop header', facts: { ownLoop: true }, code: 'own loop' },
     { when: 'it has no single sender', letter: { from: null }, code: 'no single sender' },
     { when: 'DMARC failed', letter: { trust: { verdict: 'failed', why: '' } }, code: 'sender not genuine' },
