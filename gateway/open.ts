@@ -26,7 +26,7 @@ const POOL = 12;
 export async function openHeed(config: Config): Promise<Heed> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const log = pino({ level: config.logLevel, base: null });
-  const secrets = secretsOf(config.secretKey ?? (await ownSecretKey(config.dataDir)));
+  const secrets = secretsOf(await secretKeyOf(config));
   const database = await openDatabase(config);
   try {
     await migrate(database.db, await folderOfTexts('migrations', '.sql'));
@@ -53,7 +53,8 @@ export async function openHeed(config: Config): Promise<Heed> {
   }
 }
 
-async function openDatabase(config: Config): Promise<Database> {
+/** Opened and not yet migrated. @throws DeskError when another process has the embedded one */
+export async function openDatabase(config: Config): Promise<Database> {
   if (config.databaseUrl) return openPostgres(config.databaseUrl, { max: POOL });
   // Loaded only where it is used: 27 MB of WebAssembly that a gateway on Postgres never needs.
   const { openPglite } = await import('./store/pglite.ts');
@@ -61,15 +62,34 @@ async function openDatabase(config: Config): Promise<Database> {
 }
 
 /** The key is made once, outside the database and outside every backup. */
-async function ownSecretKey(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'secret.key');
+export async function secretKeyOf(config: Config): Promise<string> {
+  const there = await readSecretKey(config);
+  if (there !== null) return there;
+  const fresh = randomBytes(32).toString('base64');
   try {
-    await writeFile(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
+    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+    await writeFile(keyFile(config), fresh, { mode: 0o600, flag: 'wx', flush: true });
+    return fresh;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    // Another gateway made it meanwhile.
+    const other = await readSecretKey(config);
+    if (other === null) throw error;
+    return other;
   }
-  return (await readFile(file, 'utf8')).trim();
 }
+
+/** The key of this desk; null when none was ever made. */
+export async function readSecretKey(config: Config): Promise<string | null> {
+  if (config.secretKey !== null) return config.secretKey;
+  try {
+    return (await readFile(keyFile(config), 'utf8')).trim();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+const keyFile = ({ dataDir }: Config): string => join(dataDir, 'secret.key');
 
 /** A database, its key and its files belong together; a mix of two desks stops here rather than losing mail later. */
 async function keepTogether(config: Config, { db }: Database, secrets: Secrets): Promise<void> {

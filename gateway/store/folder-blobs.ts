@@ -17,7 +17,7 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
   return {
     async put(bytes, options = { durable: false }) {
       const sha256 = hashOf(bytes);
-      const path = pathOf(folder, sha256);
+      const path = blobFile(folder, sha256);
       if (await isWhole(path, bytes.length)) {
         if (options.durable) await sync(path);
         return sha256;
@@ -40,11 +40,11 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
     },
     async get(sha256) {
       if (!SHA256.test(sha256)) return null;
-      const bytes = await readFile(pathOf(folder, sha256)).catch(missing);
+      const bytes = await readFile(blobFile(folder, sha256)).catch(missing);
       return bytes && hashOf(bytes) === sha256 ? bytes : null;
     },
     async has(sha256) {
-      return SHA256.test(sha256) && (await stat(pathOf(folder, sha256)).catch(missing)) !== null;
+      return SHA256.test(sha256) && (await stat(blobFile(folder, sha256)).catch(missing)) !== null;
     },
     async *list() {
       for await (const shelf of await opendir(folder)) {
@@ -60,7 +60,8 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-const pathOf = (folder: string, sha256: string) => join(folder, sha256.slice(0, 2), sha256.slice(2));
+/** Where the bytes of that hash lie, or would. */
+export const blobFile = (folder: string, sha256: string): string => join(folder, sha256.slice(0, 2), sha256.slice(2));
 
 /** A file of another length was torn by a crash and is written again. */
 async function isWhole(path: string, size: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Instant } from '../desk/instant.ts';
 import type { Db } from './db.ts';
 
 /** Which database this is: cursors, blobs and backups name it. */
@@ -14,4 +15,16 @@ export async function bindSecret(db: Db, fingerprint: string): Promise<boolean> 
     db,
   );
   return rows[0]?.secret_fingerprint === fingerprint;
+}
+
+export type Instance = { databaseId: string; secretFingerprint: string | null; createdAt: Instant };
+
+export async function instanceOf(db: Db): Promise<Instance> {
+  const row = await db.selectFrom('instance').selectAll().executeTakeFirstOrThrow();
+  return { databaseId: row.database_id, secretFingerprint: row.secret_fingerprint, createdAt: row.created_at };
+}
+
+/** This database has just been filled from a backup; it keeps its own id, by which clients know to read everything anew. */
+export async function markRestored(db: Db, secretFingerprint: string): Promise<void> {
+  await sql`update instance set restored_at = heed_now(), secret_fingerprint = ${secretFingerprint}`.execute(db);
 }

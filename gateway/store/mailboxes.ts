@@ -54,4 +54,14 @@ export async function rememberNullSender(db: Db, id: number, takes: boolean): Pr
   await db.updateTable('mailbox').set({ takes_null_sender: takes }).where('id', '=', id).execute();
 }
 
+/** Whoever collected before a restore is gone: nobody waits for their leases to run out. */
+export async function endLeases(db: Db): Promise<void> {
+  await db.updateTable('mailbox').set({ lease_holder: null, lease_until: null }).execute();
+}
+
+/** The key they were sealed with is lost: they must be entered again. */
+export async function forgetPasswords(db: Db): Promise<void> {
+  await db.updateTable('mailbox').set({ secret: null }).execute();
+}
+
 export const senderOf = (mailbox: Mailbox): Address => ({ address: mailbox.address, name: mailbox.senderName });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '../desk/instant.ts';
 import type { Claimed, Outcome } from '../desk/sending.ts';
-import type { Db } from './db.ts';
+import type { Db, Tx } from './db.ts';
 
 /** A sending may take as long as ten minutes after the dot (RFC 5321 4.5.3.2.6), and twice that is dead. */
 const LEASE = 20 * 60 * 1000;
@@ -92,6 +92,19 @@ export async function releaseStale(db: Db): Promise<Claimed[]> {
       o.content, o.header_message_id as "headerMessageId", o.mime_sha256 as "mimeSha256", o.attempts, o.sends,
       o.queued_at as "queuedAt", o.expires_at as "expiresAt"`.execute(db);
   return rows;
+}
+
+/** Acknowledgements that have not gone out, or not surely, never will; each ticket says why. */
+export async function suppressAcknowledgements(tx: Tx, reason: string, now: Instant): Promise<void> {
+  const { rows } = await sql<{ id: number; fence: number }>`
+    update outbox set state = 'claimed', lease_until = ${now}, fence = fence + 1
+    where kind = 'acknowledgement' and state in ('queued', 'claimed') returning id, fence`.execute(tx);
+  const end = { state: 'suppressed', reason, runAt: null, seenMessageId: null } as const;
+  await settleOutbox(
+    tx,
+    rows.map((row) => ({ ...row, ...end })),
+    now,
+  );
 }
 
 /** When the next queued row falls due; null when none is queued. */

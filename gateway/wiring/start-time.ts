@@ -1,3 +1,4 @@
+import { nightly } from '../keep/nightly.ts';
 import type { Heed } from '../open.ts';
 import { tick } from '../tick.ts';
 import { loop } from './loop.ts';
@@ -12,12 +13,14 @@ const BACKUP_LOOK_EVERY = 10 * 60_000;
 /** Time, running: ticks, and a backup each night. */
 export function startTime(heed: Heed, _mail: RunningMail): AsyncDisposable {
   const desk = ticking(heed);
+  const stopping = new AbortController();
   const loops = [
     loop('tick', TICK_EVERY, async () => (await tick(desk)).breached === AT_MOST, heed.log),
-    loop('backup', BACKUP_LOOK_EVERY, async () => nightly(heed), heed.log),
+    loop('backup', BACKUP_LOOK_EVERY, () => nightly(heed, stopping.signal), heed.log),
   ];
   return {
     async [Symbol.asyncDispose]() {
+      stopping.abort();
       await Promise.all(loops.map((one) => one.stop()));
     },
   };
