@@ -4,6 +4,7 @@ import { ConfigError, readConfig } from './config.ts';
 import { DeskError } from './desk/error.ts';
 import { openHeed } from './open.ts';
 import { greeting } from './wiring/greeting.ts';
+import { startControl } from './wiring/start-control.ts';
 import { startMail } from './wiring/start-mail.ts';
 import { startServer } from './wiring/start-server.ts';
 import { startTime } from './wiring/start-time.ts';
@@ -14,6 +15,7 @@ try {
   await using heed = await openHeed(config);
   await using mail = await startMail(heed);
   await using _time = startTime(heed, mail);
+  await using _control = await startControl(heed);
   await using server = await startServer(heed, mail);
   process.stdout.write(
     await greeting(heed, { port: server.port, setUp: await openSetUp(heed.db), sandbox: mail.sandbox }),

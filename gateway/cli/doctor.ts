@@ -1,15 +1,15 @@
-import type { Doctor } from '../api/mailbox-shapes.ts';
 import { readConfig } from '../config.ts';
+import type { Answered } from '../wiring/control.ts';
 import { ask } from './ask.ts';
 
-/** `heed doctor`: asks the running gateway; without one it opens the desk itself. Exit 1 when a mail is unaccounted for. */
+/** `heed doctor`: is every mail accounted for? Exit 1 when one is not. */
 export async function doctor(_args: string[]): Promise<number> {
-  const found = (await ask(readConfig(process.env), 'GET', '/doctor')) as Doctor;
+  const found = await ask(readConfig(process.env), 'doctor', {});
   process.stdout.write(report(found));
   return found.unaccounted === 0 ? 0 : 1;
 }
 
-function report({ accounted, unaccounted, waiting, sources, findings = [] }: Doctor): string {
+function report({ accounted, unaccounted, waiting, sources, findings }: Answered<'doctor'>): string {
   const width = Math.max(6, ...sources.map(({ name }) => name.length));
   const line = (name: string, ...counts: (string | number)[]) =>
     `${name.padEnd(width)}  ${counts.map((count) => String(count).padStart(11)).join('  ')}\n`;

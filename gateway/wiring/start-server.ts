@@ -8,7 +8,7 @@ import type { Hono } from 'hono';
 import { createApi } from '../api/app.ts';
 import { DeskError } from '../desk/error.ts';
 import type { Heed } from '../open.ts';
-import { findings } from './checking.ts';
+import { doctor } from './control.ts';
 import { mailEdge } from './mail-edge.ts';
 import { appPath, keptFor, site } from './site.ts';
 import type { RunningMail } from './start-mail.ts';
@@ -43,7 +43,7 @@ async function openSite(heed: Heed, mail: RunningMail): Promise<Hono> {
   const api = createApi({
     ...heed,
     mail: mailEdge(heed, mail.sandbox),
-    doctor: () => findings(heed),
+    doctor: () => doctor(heed),
     remoteAddress: (c) => getConnInfo(c).remote.address ?? null,
   });
   const file = serveStatic({
