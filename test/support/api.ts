@@ -48,8 +48,10 @@ export type Question = {
 
 export type Answer = { status: number; headers: Headers; body: unknown; at: (path: string) => unknown };
 
+type Asked = { request(url: string, init?: RequestInit): Response | Promise<Response> };
+
 /** A browser: it keeps its cookie and says where it comes from. */
-export function browser(api: Api, cookie: string | null = null) {
+export function browser(api: Asked, cookie: string | null = null) {
   let jar = cookie;
   const ask = async (
     method: string,

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printSchema, SCHEMA } from '../../gateway/store/print-schema.ts';
 import { buildApp } from '../../pwa/build.ts';
+import { startCluster, useCluster } from './cluster.ts';
+import { startWorker } from './worker.ts';
 
 /** `npm run check`: what must hold of every commit besides its tests. One line a step; the first words say what to do. */
 
@@ -43,6 +46,11 @@ const STEPS: Step[] = [
     },
     mend: 'Load later what the first screen does not need; the budgets and their reasons stand in pwa/budget.ts.',
   },
+  {
+    name: 'Worker starts',
+    holds: workerAnswers,
+    mend: 'What the Worker imports must run in workerd: no node:fs at run time, no chance and no timer at load (docs/adr/0004).',
+  },
 ];
 
 let failed = 0;
@@ -59,6 +67,28 @@ for (const { name, holds, mend } of STEPS) {
   process.stderr.write(`${problem}\n${mend}\n\n`);
 }
 process.exit(failed === 0 ? 0 : 1);
+
+/** The Worker of wrangler.toml, in workerd and on a database of its own, answers for its app and its desk. */
+async function workerAnswers(): Promise<void> {
+  const address = process.env.TEST_DATABASE_URL;
+  const cluster = await (address ? useCluster(address) : startCluster());
+  try {
+    const secrets = { SECRET_KEY: randomBytes(32).toString('base64') };
+    const worker = await startWorker({ databaseUrl: `${cluster.url}${cluster.template}`, secrets });
+    try {
+      for (const path of ['/app/', '/healthz']) {
+        const answer = await worker.fetch(path);
+        if (answer.ok) continue;
+        const log = worker.getLogs().map(({ message }) => message);
+        throw new Error([`${path} is answered with ${answer.status}: ${await answer.text()}`, ...log].join('\n'));
+      }
+    } finally {
+      await worker.close();
+    }
+  } finally {
+    await cluster.stop();
+  }
+}
 
 /** What a program says is shown only when it fails. */
 function run(program: string, args: string[]): Promise<void> {
