@@ -6,7 +6,8 @@ import { type Address, type Letter, type LetterAttachment, MAX_REFERENCES } from
 import { kindOf } from '../desk/robots.ts';
 import { parseAddresses } from './address.ts';
 import { type Body, type BodyFile, readBody } from './body.ts';
-import { readBounce } from './bounce.ts';
+import { readBounce } from './bounce/bounce.ts';
+import { readSesNotice } from './bounce/ses-notice.ts';
 import { oneLine } from './charset.ts';
 import { cleanHtml, decodedCid } from './clean.ts';
 import { forwardedFrom } from './forwarded.ts';
@@ -81,7 +82,8 @@ function toLetter(scanned: Scan, body: Body, context: PlainContext): Letter {
   const bounce = readBounce({ lines, subject, returnPath, text, files: body.files });
   const headers = headersOf(lines);
   const fileTypes = attachments.map(({ contentType }) => contentType);
-  const kind = kindOf({ headers, subject, from: from?.address ?? '', returnPath, bounce, fileTypes });
+  const complained = readSesNotice(text)?.complaint ?? false;
+  const kind = kindOf({ headers, subject, from: from?.address ?? '', returnPath, bounce, complained, fileTypes });
   return {
     subject,
     from,

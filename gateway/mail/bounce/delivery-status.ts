@@ -1,5 +1,6 @@
-import type { BouncedRecipient } from '../desk/letter.ts';
-import { firstOf, type HeaderLine, readHeaderBlock } from './headers.ts';
+import type { BouncedRecipient } from '../../desk/letter.ts';
+import { firstOf, type HeaderLine, readHeaderBlock } from '../headers.ts';
+import { enhancedStatus, isVague, kindOfFailure, statusOfReply } from './status.ts';
 
 /** The recipients of a message/delivery-status part (RFC 3464): one group of fields each, behind those of the message. */
 export function readDeliveryStatus(text: string): BouncedRecipient[] {
@@ -7,11 +8,21 @@ export function readDeliveryStatus(text: string): BouncedRecipient[] {
     .replace(/\r\n?/g, '\n')
     .split(/\n[ \t]*\n+/)
     .slice(0, MAX_GROUPS);
-  return groups.flatMap((group) => {
+  const found = new Map<string, BouncedRecipient>();
+  for (const group of groups) {
     const { lines } = readHeaderBlock(new TextEncoder().encode(group.trimStart()));
     const recipient = readRecipient(lines);
-    return recipient ? [recipient] : [];
-  });
+    if (recipient && !found.has(recipient.address)) found.set(recipient.address, recipient);
+  }
+  return [...found.values()];
+}
+
+/** The fields where they stand in a text, because the parts around them got lost; '' when there are none. */
+export function fieldsWithin(text: string): string {
+  const start = text.search(/^(?:original|final)-recipient\s*:/im);
+  if (start === -1) return '';
+  // Some write the action above the recipient.
+  return text.slice(Math.max(0, text.lastIndexOf('\n\n', start)));
 }
 
 // One mail of ours goes to a few people.
@@ -30,15 +41,16 @@ function readRecipient(lines: readonly HeaderLine[]): BouncedRecipient | null {
       ?.replace(/^\s*[\w-]+\s*;\s*/, '')
       .replace(/\s+/g, ' ')
       .slice(0, 500) ?? null;
-  const status = /[245]\.\d{1,3}\.\d{1,3}/.exec(firstOf(lines, 'status') ?? '')?.[0] ?? null;
-  return { address, action, status, diagnostic, kind: kindOf(action, status) };
+  const status = statusOf(firstOf(lines, 'status') ?? '', diagnostic ?? '');
+  return { address, action, status, diagnostic, kind: kindOfFailure(action, status, diagnostic ?? '') };
 }
 
-function kindOf(action: BouncedRecipient['action'], status: string | null): BouncedRecipient['kind'] {
-  if (action === 'delayed') return 'soft';
-  if (action !== 'failed' && action !== null) return null;
-  if (status === null) return null;
-  return status.startsWith('5') ? 'hard' : 'soft';
+/** What the refusing server said is closer to the cause than what the reporting one made of it. */
+function statusOf(field: string, diagnostic: string): string | null {
+  const summary = enhancedStatus(field);
+  const said = enhancedStatus(diagnostic);
+  if (said !== null && !(isVague(said) && summary !== null)) return said;
+  return summary ?? statusOfReply(diagnostic);
 }
 
 function addressOf(field: string | undefined): string | null {
