@@ -1,0 +1,22 @@
+type Bench = { what: string; run(args: string[]): Promise<void> };
+
+/** Each measurement is loaded only when it is asked for. */
+const BENCHES: Record<string, Bench> = {
+  drain: {
+    what: 'mails a second from a full mailbox to tickets and acknowledgements, beside two yardsticks; --mails 20000',
+    run: async (args) => (await import('./drain.ts')).drain(args),
+  },
+  understand: {
+    what: "how much of other projects' test mail is read as they expect, per source, and how fast",
+    run: async (args) => (await import('./understand.ts')).understand(args),
+  },
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench) await bench.run(args);
+else {
+  for (const [known, { what }] of Object.entries(BENCHES))
+    process.stdout.write(`  npm run bench -- ${known.padEnd(12)}  ${what}\n`);
+  process.exitCode = name === '' ? 0 : 64;
+}
