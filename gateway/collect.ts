@@ -100,17 +100,27 @@ async function bring(desk: Collecting, watch: Watch, source: Source, missing: Ui
     accepted += await bringSome(desk, watch, source, uids, now);
     ordinary = without(ordinary, rangesOf(uids));
   }
-  const there = new Set(firstUids(without(missing, without(missing, rangesOf(stuck))), stuck.length));
-  for (const [uid, { after }] of watch.stuck) {
-    if (!there.has(uid)) watch.stuck.delete(uid);
-    else if (now() >= after) accepted += await bringSome(desk, watch, source, [uid], now);
-  }
+  const waiting = new Set(firstUids(without(missing, without(missing, rangesOf(stuck))), stuck.length));
+  await forgetUnlisted(
+    desk,
+    watch,
+    source,
+    stuck.filter((uid) => !waiting.has(uid)),
+  );
+  for (const [uid, { after }] of watch.stuck)
+    if (now() >= after) accepted += await bringSome(desk, watch, source, [uid], now);
   return accepted;
 }
 
 async function bringSome(desk: Collecting, watch: Watch, source: Source, uids: number[], now: () => number) {
   const shapes = await desk.server.describe(watch.folder, uids);
-  await retireGone(desk, watch, source, uids, shapes);
+  const described = new Set(shapes.map(({ uid }) => uid));
+  await retireGone(
+    desk,
+    watch,
+    source,
+    uids.filter((uid) => !described.has(uid)),
+  );
   const fresh = await withoutMatched(desk, source, shapes);
   let accepted = 0;
   let deciding: Promise<void> = Promise.resolve();
@@ -133,10 +143,14 @@ async function bringSome(desk: Collecting, watch: Watch, source: Source, uids: n
   return accepted;
 }
 
-/** A number the server listed and no longer describes: gone only when it says so when asked for exactly that. */
-async function retireGone(desk: Collecting, watch: Watch, source: Source, uids: number[], shapes: Shape[]) {
-  const described = new Set(shapes.map(({ uid }) => uid));
-  const absent = uids.filter((uid) => !described.has(uid));
+/** What did not come and is no longer listed has its row by now, or was taken away meanwhile. */
+async function forgetUnlisted(desk: Collecting, watch: Watch, source: Source, uids: number[]): Promise<void> {
+  await retireGone(desk, watch, source, uids);
+  for (const uid of uids) watch.stuck.delete(uid);
+}
+
+/** Gone is only what the server says is gone when asked for exactly that. One that has its row keeps it. */
+async function retireGone(desk: Collecting, watch: Watch, source: Source, absent: number[]): Promise<void> {
   if (absent.length === 0) return;
   const gone = without(rangesOf(absent), await desk.server.present(watch.folder, absent));
   if (gone.length > 0) await desk.ledger.retire(source, firstUids(gone, absent.length));

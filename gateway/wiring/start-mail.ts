@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Collecting } from '../collect.ts';
 import { deliver, recover } from '../deliver.ts';
 import { readApart } from '../mail/read-apart.ts';
 import { openSandbox, type Sandbox } from '../mail/sandbox.ts';
@@ -34,7 +35,8 @@ const SWEEP_EVERY = 5000;
 /** Batches on their way side by side: one slow server holds up its own batch and no other. */
 const LANES = 3;
 
-export async function startMail(heed: Heed): Promise<RunningMail> {
+/** Starts collecting, deciding and delivering. `reached` is called at each point of a mail's way; a test stops there. */
+export async function startMail(heed: Heed, reached?: Collecting['reached']): Promise<RunningMail> {
   const sandbox = await configureMailbox(heed);
   const queue = receivingQueue(heed, readApart);
   const spool = await openSpool(join(heed.config.dataDir, 'spool'));
@@ -52,7 +54,7 @@ export async function startMail(heed: Heed): Promise<RunningMail> {
     for (const one of loops.slice(0, LANES)) one.wake();
   };
   const stopWaking = heed.live.subscribe(wake);
-  const collecting = startCollecting(heed, queue);
+  const collecting = startCollecting(heed, queue, reached);
   return {
     sandbox,
     queue,
