@@ -17,7 +17,7 @@ export async function answer(request: Request, env: WorkerEnv, invocation: Invoc
     const heed = openWorker(env);
     const close = () => heed[Symbol.asyncDispose]();
     try {
-      if (!isOfApp(new URL(request.url).pathname)) await getReady(heed, env, { mayMigrate: false });
+      if (ASKS_THE_DESK.test(new URL(request.url).pathname)) await getReady(heed, env, { mayMigrate: false });
       const root = site(apiOf(heed, env), fileOf(env), () => pageOf(env));
       const { response, ended } = watched(await root.fetch(request));
       invocation.waitUntil(ended.then(close));
@@ -32,7 +32,8 @@ export async function answer(request: Request, env: WorkerEnv, invocation: Invoc
   }
 }
 
-const isOfApp = (path: string): boolean => path === '/' || /^\/app(?:\/(?!m\/).*)?$/.test(path);
+/** Paths that the database answers; all others are files of the app. */
+const ASKS_THE_DESK = /^\/(?:api\/|app\/m\/|healthz$)/;
 
 function apiOf(heed: Opened, env: WorkerEnv) {
   return createApi({
@@ -80,7 +81,7 @@ function fileOf(env: WorkerEnv): AppFile {
 
 const pageOf = async (env: WorkerEnv): Promise<string> => (await asset(env, '/index.html')).text();
 
-/** An answer and its end: only a live stream goes on after it was given. */
+/** An answer and its end: only a live stream goes on after it was given, until its next frame finds no reader. */
 function watched(response: Response): { response: Response; ended: Promise<void> } {
   const live = response.headers.get('Content-Type')?.startsWith('text/event-stream') ?? false;
   if (!live || response.body === null) return { response, ended: Promise.resolve() };
