@@ -10,7 +10,8 @@ export type Config = {
   baseUrl: URL;
   dataDir: string;
   port: number;
-  sandboxSmtpPort: number;
+  /** null: not named. */
+  sandboxSmtpPort: number | null;
   secretKey: string | null;
   /** How many proxies in front of us are ours: only their X-Forwarded-For counts. */
   trustProxy: number;
@@ -39,7 +40,10 @@ export const VARIABLES: readonly Variable[] = [
   { name: 'BASE_URL', what: 'where agents and customers reach Heed; default http://localhost:PORT' },
   { name: 'DATA_DIR', what: 'database, mail and backups; default ./data' },
   { name: 'PORT', what: 'default 3000' },
-  { name: 'SANDBOX_SMTP_PORT', what: 'where the mail sandbox takes mail; default 2525' },
+  {
+    name: 'SANDBOX_SMTP_PORT',
+    what: 'where the mail sandbox takes mail over SMTP, default 2525; set beside a real mailbox, programs on this machine may hand over mail there',
+  },
   {
     name: 'SECRET_KEY',
     what: 'at least 32 characters; required with DATABASE_URL, else made in DATA_DIR',
@@ -77,7 +81,7 @@ export function readConfig(
   const missing = mailbox.filter((name) => read(name) === null);
   if (missing.length > 0 && missing.length < mailbox.length)
     throw new ConfigError(
-      `${missing.join(' and ')} is missing: a mailbox needs ${mailbox.join(', ')}. Set all of them, or none and connect a mailbox in the app.`,
+      `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: a mailbox needs ${mailbox.join(', ')}. Set all of them, or none and connect a mailbox in the app.`,
     );
   const secretKey = read('SECRET_KEY');
   if (secretKey !== null && secretKey.length < SHORTEST_SECRET)
@@ -103,7 +107,7 @@ export function readConfig(
     ),
     dataDir: resolve(read('DATA_DIR') ?? 'data'),
     port,
-    sandboxSmtpPort: wholeNumber('SANDBOX_SMTP_PORT', read('SANDBOX_SMTP_PORT') ?? '2525', 0, 65535),
+    sandboxSmtpPort: optionalNumber('SANDBOX_SMTP_PORT', read('SANDBOX_SMTP_PORT'), 0, 65535),
     secretKey,
     trustProxy: wholeNumber('TRUST_PROXY', read('TRUST_PROXY') ?? '0', 0, 10),
     logLevel,
@@ -132,6 +136,10 @@ function wholeNumber(name: string, text: string, least: number, most: number): n
   if (!/^\d+$/.test(text) || value < least || value > most)
     throw wrong(name, `must be a whole number from ${least} to ${most}`, text, String(Math.max(least, 3000)));
   return value;
+}
+
+function optionalNumber(name: string, text: string | null, least: number, most: number): number | null {
+  return text === null ? null : wholeNumber(name, text, least, most);
 }
 
 function optionalUrl(name: string, text: string | null, protocols: string[], example: string): URL | null {

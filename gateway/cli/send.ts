@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { type Config, readConfig } from '../config.ts';
-import { ADDRESS_FILE } from '../mail/sandbox.ts';
+import { ADDRESS_FILE, SANDBOX_SMTP_PORT } from '../mail/sandbox.ts';
 import { openSender } from '../mail/send.ts';
 
 const USAGE = `heed send --from ada@post.example --subject "The printer is on fire" "Please come quickly."
@@ -24,7 +24,7 @@ export async function send(args: string[]): Promise<number> {
     const to = asked.to ?? (await sandboxAddress(config));
     const bytes = asked.file === undefined ? await compose({ ...asked, to }) : await readFile(asked.file);
     const from = asked.from === undefined ? senderIn(bytes) : addressIn(asked.from);
-    const port = asked.port ?? config.sandboxSmtpPort;
+    const port = asked.port ?? config.sandboxSmtpPort ?? SANDBOX_SMTP_PORT;
     return await hand({ from, to, bytes, port });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -91,6 +91,9 @@ export async function openSandbox({
   };
 }
 
+/** Where customers' mail clients find it; a port that any user may open. */
+export const SANDBOX_SMTP_PORT = 2525;
+
 /** The file in the sandbox's folder that names the address customers write to. */
 export const ADDRESS_FILE = 'address';
 

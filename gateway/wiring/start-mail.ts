@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Collecting } from '../collect.ts';
 import { deliver, recover } from '../deliver.ts';
 import { readApart } from '../mail/read-apart.ts';
-import { openSandbox, type Sandbox } from '../mail/sandbox.ts';
+import { openSandbox, SANDBOX_SMTP_PORT, type Sandbox } from '../mail/sandbox.ts';
 import { readSmtpUrl } from '../mail/smtp-server.ts';
 import { openSpool } from '../mail/spool.ts';
 import type { Heed } from '../open.ts';
@@ -14,6 +14,7 @@ import { type Loop, loop } from './loop.ts';
 import { drainSpool } from './pushing.ts';
 import { receivingQueue, sweep } from './receiving.ts';
 import { openSenders, sealPasswords } from './sending.ts';
+import { openIntake } from './smtp-intake.ts';
 
 /** Mail in and out, running. */
 export type RunningMail = {
@@ -42,12 +43,14 @@ export async function startMail(heed: Heed, reached?: Collecting['reached']): Pr
   const spool = await openSpool(join(heed.config.dataDir, 'spool'));
   const senders = openSenders(heed);
   const out = delivering(heed, senders);
+  const spooled = loop('spool', SPOOL_EVERY, async () => (await drainSpool(heed, spool, queue)) > 0, heed.log);
+  const door = sandbox === null ? await openIntake(heed, spool, spooled.wake) : null;
   const loops: Loop[] = [
     ...Array.from({ length: LANES }, (_, lane) =>
       loop(`deliver ${lane + 1}`, OUTBOX_EVERY, async () => (await deliver(out)) > 0, heed.log),
     ),
     loop('recover', SWEEP_EVERY, async () => (await recover(out)) > 0, heed.log),
-    loop('spool', SPOOL_EVERY, async () => (await drainSpool(heed, spool, queue)) > 0, heed.log),
+    spooled,
     loop('sweep', SWEEP_EVERY, async () => (await sweep(heed, queue, readApart)) > 0, heed.log),
   ];
   const wake = () => {
@@ -61,6 +64,7 @@ export async function startMail(heed: Heed, reached?: Collecting['reached']): Pr
     wake,
     async [Symbol.asyncDispose]() {
       stopWaking();
+      await door?.close();
       await collecting.stop();
       await queue.idle();
       await Promise.all(loops.map((one) => one.stop()));
@@ -100,7 +104,11 @@ async function configureMailbox(heed: Heed): Promise<Sandbox | null> {
   const boxes = await heed.mailboxes();
   if (boxes.some((mailbox) => mailbox.kind !== 'sandbox')) return null;
   const address = boxes[0]?.address ?? SANDBOX_ADDRESS;
-  const sandbox = await openSandbox({ dir: join(dataDir, 'sandbox'), smtpPort: sandboxSmtpPort, address });
+  const sandbox = await openSandbox({
+    dir: join(dataDir, 'sandbox'),
+    smtpPort: sandboxSmtpPort ?? SANDBOX_SMTP_PORT,
+    address,
+  });
   await keepConfigured(heed.db, {
     kind: 'sandbox',
     address,
