@@ -17,14 +17,19 @@ export async function greeting(
     ...(base === local ? [] : [`  on this machine: ${local}`]),
     ...(setUp ? ['', 'Set it up with this link, which works once:', `  ${base}${setUp}`] : []),
     '',
-    await QRCode.toString(`${base}${setUp ?? '/app/'}`, { type: 'terminal', small: true, errorCorrectionLevel: 'L' }),
+    // A phone that scans "localhost" finds itself.
+    ...(isLocal(baseUrl) ? [] : [await qrCode(`${base}${setUp ?? '/app/'}`)]),
     ...(sandbox ? sandboxLines(sandbox, await addressOf(heed)) : []),
-    ...(baseUrl.protocol === 'https:' ? [] : insecureLines()),
+    ...(baseUrl.protocol === 'https:' ? [] : insecureLines(port)),
     'Stop with Ctrl-C.',
     '',
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const isLocal = ({ hostname }: URL) => hostname === 'localhost' || hostname.startsWith('127.');
+
+const qrCode = (text: string) => QRCode.toString(text, { type: 'utf8', errorCorrectionLevel: 'L' });
 
 function sandboxLines({ door }: Sandbox, address: string): string[] {
   return [
@@ -36,13 +41,13 @@ function sandboxLines({ door }: Sandbox, address: string): string[] {
 }
 
 /** A phone neither installs nor wakes an app of an address without https. */
-function insecureLines(): string[] {
+function insecureLines(port: number): string[] {
   const here = Object.values(networkInterfaces())
     .flat()
     .find((one) => one && !one.internal && one.family === 'IPv4');
   return [
-    `This address is not https: a phone${here ? ` can reach it at http://${here.address}, but` : ''} can neither install the app nor be woken.`,
-    'The README shows three tested ways to https; then set BASE_URL.',
+    `This address is not https: a phone${here ? ` can open http://${here.address}:${port}, but` : ''} can neither install the app nor be woken.`,
+    'The README shows tested ways to https; then set BASE_URL.',
     '',
   ];
 }
