@@ -20,7 +20,8 @@ export async function ask<Name extends keyof Questions>(
   const reply = await askGateway(config, name, asked);
   if (reply !== null) return readAnswer(name, reply.said);
   await using heed = await openHeed({ ...config, logLevel: 'silent' });
-  return answer(heed, name, asked, new AbortController().signal);
+  // Awaited here: the desk closes as this function ends.
+  return await answer(heed, name, asked, new AbortController().signal);
 }
 
 /** Whether a gateway runs on DATA_DIR and answers. */
