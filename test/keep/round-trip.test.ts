@@ -73,6 +73,8 @@ describe('after a restore', () => {
     await using db = await freshDatabase();
     const dataDir = await fillDesk(db);
     const cursor = await horizon(db);
+    // A server that has run for years counts its transactions far higher than a new one.
+    await sql`insert into event (xid, kind, at) values ('900000000000', 'old', 0)`.execute(db);
     const { folder } = await backup({ db, dataDir }, 'by hand');
     await using other = await emptyDatabase({ max: 1 });
     const otherDir = await newDataDir();
@@ -81,7 +83,7 @@ describe('after a restore', () => {
     expect(await eventsAfter(other, cursor, 100)).toBeNull();
     expect((await readFile(join(otherDir, 'database-id'), 'utf8')).trim()).toBe(await databaseId(other));
     const all = await eventsAfter(other, { ...(await horizon(other)), xid: '0', seq: 0 }, 100);
-    expect(all?.events.map(({ kind }) => kind)).toEqual([...Array(12).fill('opened'), 'restored']);
+    expect(all?.events.map(({ kind }) => kind)).toEqual([...Array(12).fill('opened'), 'old', 'restored']);
   });
 
   test('an acknowledgement that had not gone out is suppressed and its ticket says so; an answer goes out', async () => {
