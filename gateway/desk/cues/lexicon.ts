@@ -27,8 +27,12 @@ export type Lexicon = {
   cues: Readonly<Record<Cue, string>>;
   /** Phrases that look like a cue and are none: `shut down the discussion`. */
   nothing: string;
-  /** Whoever tells a classifier what to answer is not listened to: what follows in the sentence counts for nothing. */
+  /** Speaks to a machine that reads: the rest of the sentence counts for nothing. */
   instruction: string;
+  /** Says how to rank, as people do too: what follows counts for nothing up to the next comma. */
+  ranking: string;
+  /** Names of fields. Before a colon or an equals sign they rank like the above. */
+  label: string;
   /** Words that deny what follows, and those that may stand between. */
   not: string;
   between: string;

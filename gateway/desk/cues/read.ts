@@ -29,7 +29,10 @@ const NEAR = 4;
 /** How many words may stand between "not" and what it denies, as in "not a very urgent". */
 const DENIAL_REACH = 3;
 
-type Meaning = Cue | 'nothing' | 'instruction' | 'avoid' | 'avoided' | 'perhaps';
+/** What stands behind "severity:" is no longer; then the letter goes on. */
+const LONGEST_VALUE = 3;
+
+type Meaning = Cue | 'nothing' | 'instruction' | 'ranking' | 'label' | 'avoid' | 'avoided' | 'perhaps';
 
 /** Makes a reader of letters for cues, in the given languages. `umlauts`: see fold. Linear in the letter's length. */
 export function cueReader(lexicons: readonly Lexicon[], umlauts: boolean) {
@@ -37,14 +40,24 @@ export function cueReader(lexicons: readonly Lexicon[], umlauts: boolean) {
     new Set(written.flatMap((some) => some.split(/\s+/)).map((word) => fold(word, umlauts)));
   const not = words(lexicons.map((lexicon) => lexicon.not));
   const between = words(lexicons.map((lexicon) => lexicon.between));
-  const phrases = lexicons.flatMap(({ lists, cues, nothing, instruction, avoid, avoided, perhaps }) => {
-    const written: Record<Meaning, string> = { ...cues, nothing, instruction, avoid, avoided, perhaps };
+  const phrases = lexicons.flatMap(({ lists, cues, nothing, instruction, ranking, label, avoid, avoided, perhaps }) => {
+    const labels = label.replaceAll(' ', '\n');
+    const written: Record<Meaning, string> = {
+      ...cues,
+      nothing,
+      instruction,
+      ranking,
+      label: labels,
+      avoid,
+      avoided,
+      perhaps,
+    };
     return Object.entries(written).flatMap(([meaning, some]) => parsePhrases(some, meaning as Meaning, lists, umlauts));
   });
   const find = phraseFinder(phrases, (word) => not.has(word));
 
   return ({ subject, visible }: { subject: string; visible: string }): Reading => {
-    const text = `${subject}\n\n${visible.slice(0, MOST_CHARACTERS)}`;
+    const text = `${subject}\n\n${visible}`.slice(0, MOST_CHARACTERS);
     const tokens = tokensOf(text, umlauts);
     const { found, instructs } = withoutInstructions(longest(find(tokens)), tokens);
     const { avoided, doubtful } = nearness(found, tokens);
@@ -61,26 +74,33 @@ export function cueReader(lexicons: readonly Lexicon[], umlauts: boolean) {
 
 const isCue = (meaning: Meaning): meaning is Cue => (CUES as readonly string[]).includes(meaning);
 
-/** Of overlapping phrases the longer speaks: "not urgent" is not "urgent"; of two as long, the one that means nothing. */
+/**
+ * Of overlapping phrases the longer speaks: "not urgent" is not "urgent"; of two as long, the one that means nothing.
+ * Only whom it hits is heard beside: "nobody can log in" is both.
+ */
 function longest(found: readonly Found<Meaning>[]): Found<Meaning>[] {
   const size = ({ meaning, at }: Found<Meaning>) => at.length + (meaning === 'nothing' ? 0.5 : 0);
   const longestAt = new Map<number, number>();
   for (const one of found)
     for (const index of one.at) longestAt.set(index, Math.max(longestAt.get(index) ?? 0, size(one)));
-  return found.filter((one) => one.at.some((index) => longestAt.get(index) === size(one)));
+  return found.filter(
+    (one) => one.meaning === 'everyone' || one.at.some((index) => longestAt.get(index) === size(one)),
+  );
 }
 
-/** Drops what stands in a sentence after words that tell a classifier what to answer. */
+/** Drops what a letter says about how to rank it: that is for us to judge by what happened. */
 function withoutInstructions(found: readonly Found<Meaning>[], tokens: readonly Token[]) {
-  const sentenceOf = ({ at }: Found<Meaning>) => tokens[at[0] ?? 0]?.sentence ?? 0;
-  const deafFrom = new Map<number, number>();
-  for (const one of found) {
-    if (one.meaning !== 'instruction') continue;
-    const sentence = sentenceOf(one);
-    deafFrom.set(sentence, Math.min(deafFrom.get(sentence) ?? Number.POSITIVE_INFINITY, one.at[0] ?? 0));
+  const deaf = new Set<number>();
+  for (const { meaning, at } of found) {
+    const [first = 0, last = first] = [at[0], at.at(-1)];
+    if (meaning === 'label' ? !tokens[last + 1]?.clause : meaning !== 'instruction' && meaning !== 'ranking') continue;
+    for (let index = first; tokens[index]?.sentence === tokens[first]?.sentence; index += 1) {
+      if (meaning !== 'instruction' && index > last + 1 && tokens[index]?.clause) break;
+      if (meaning === 'label' && index > last + LONGEST_VALUE) break;
+      deaf.add(index);
+    }
   }
-  const heard = found.filter((one) => (one.at[0] ?? 0) < (deafFrom.get(sentenceOf(one)) ?? Number.POSITIVE_INFINITY));
-  return { found: heard, instructs: deafFrom.size > 0 };
+  return { found: found.filter(({ at }) => !at.every((index) => deaf.has(index))), instructs: deaf.size > 0 };
 }
 
 /** Of one meaning's overlapping phrases, the first and longest. */

@@ -1,5 +1,12 @@
 /** A word of a text: as it is compared, and where it stands as written. */
-export type Token = { word: string; start: number; end: number; sentence: number };
+export type Token = {
+  word: string;
+  start: number;
+  end: number;
+  sentence: number;
+  /** A comma, colon, equals sign, dash or bracket stands before it. */
+  clause: boolean;
+};
 
 /** Longer "words" are keys, hashes and noise; the rest of one is dropped. */
 const MAX_WORD = 40;
@@ -17,16 +24,18 @@ export function fold(word: string, umlauts: boolean): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
 const ASCII = /^[\x00-\x7f]*$/;
 
-// A web address, a word, stops, or an empty line; none of them reads a character twice.
-const PIECE = /((?:https?:\/\/|www\.)\S+)|([\p{L}\p{N}\p{M}]+)|[.!?…]+|\n[^\S\n]*\n/giu;
+// A web address, a word, a mark that parts clauses, stops, or an empty line; none of them reads a character twice.
+const PIECE = /((?:https?:\/\/|www\.)\S+)|([\p{L}\p{N}\p{M}]+)|([,;:=()–—])|[.!?…]+|\n[^\S\n]*\n/giu;
 const SPACE = /\s/;
 
 /** The words of a text, sentence by sentence; web addresses are none, l'accès is two and can't is one. Linear. */
 export function tokensOf(text: string, umlauts: boolean): Token[] {
   const tokens: Token[] = [];
   let sentence = 0;
-  for (const { 0: piece, 1: address, 2: written, index } of text.matchAll(PIECE)) {
-    if (address !== undefined) continue;
+  let clause = false;
+  for (const { 0: piece, 1: address, 2: written, 3: mark, index } of text.matchAll(PIECE)) {
+    if (mark !== undefined) clause = true;
+    if (address !== undefined || mark !== undefined) continue;
     const end = index + piece.length;
     if (written === undefined) {
       // 2.5 and example.com end no sentence.
@@ -38,7 +47,8 @@ export function tokensOf(text: string, umlauts: boolean): Token[] {
     if (before && isContraction(before, index, text)) {
       before.word += word;
       before.end = end;
-    } else tokens.push({ word, start: index, end, sentence });
+    } else tokens.push({ word, start: index, end, sentence, clause });
+    clause = false;
   }
   return tokens;
 }
