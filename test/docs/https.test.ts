@@ -21,7 +21,7 @@ const PROXIES = [
   {
     name: 'nginx',
     binary: '/usr/sbin/nginx',
-    run: (file: string, folder: string) => ['nginx', '-p', folder, '-c', file, '-g', 'daemon off;'],
+    run: (file: string, folder: string) => ['nginx', '-p', folder, '-c', file, '-g', 'daemon off; master_process off;'],
   },
   { name: 'stunnel', binary: '/usr/bin/stunnel4', run: (file: string) => ['stunnel4', file] },
 ] as const;
