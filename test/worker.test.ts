@@ -210,6 +210,7 @@ test('a mail too extraordinary for a runtime that cannot stop its reader waits i
   expect((await grace.get(`/api/ledger/${waiting.at('waiting.0.ledgerId')}/raw`)).body).toBe(raw);
   await minute();
   expect(await undecided()).toEqual([{ attempts: 0 }]);
+  expect((await grace.get('/api/doctor')).body).toMatchObject({ accounted: 4, waiting: 1, findings: [] });
 
   const { db } = database;
   const node: Edges = {
