@@ -1,5 +1,6 @@
 import type { Instant } from './desk/instant.ts';
 import { countUids, firstUids, rangesOf, type UidRange, without } from './desk/uids.ts';
+import type { Reached } from './reached.ts';
 import type { Accepted } from './receive.ts';
 
 /**
@@ -32,10 +33,9 @@ export type Collecting = {
   room(): Promise<void>;
   /** A mail the server has and does not hand over; `tries` so far. */
   stuck(folder: string, uid: number, tries: number, error: unknown): void;
-  reached(point: CollectPoint): Promise<void>;
+  reached: Reached;
 };
 
-export type CollectPoint = 'listed' | 'fetched' | 'accepted';
 export type Shape = { uid: number; size: number; internalDate: Instant | null; messageId: string | null };
 export type Pulled = Shape & { raw: Uint8Array };
 export type Source = { id: number; settledUntil: number; importedUntil: number; renumbered: boolean };

@@ -1,5 +1,6 @@
 import type { Instant } from './desk/instant.ts';
 import { type Attempt, afterAttempt, type Claimed, expired, type Outcome } from './desk/sending.ts';
+import type { Reached } from './reached.ts';
 
 /**
  * STORY 3: an outbox row becomes a sent mail; or waits; or is given up, and its ticket says so.
@@ -17,6 +18,7 @@ export type Delivering = {
   send(row: Made): Promise<Attempt>;
   settle(outcomes: { row: Claimed; outcome: Outcome }[]): Promise<void>;
   failed(row: Claimed, error: unknown): void;
+  reached: Reached;
 };
 
 export type Made = {
@@ -35,6 +37,7 @@ const UNMADE: Attempt = { sent: false, outcome: 'temporary', words: 'The mail co
 export async function deliver(desk: Delivering): Promise<number> {
   const rows = await desk.claim(BATCH);
   if (rows.length === 0) return 0;
+  await desk.reached('claimed');
   const now = await desk.now();
   const late = rows.flatMap((row) => {
     const outcome = expired(row, now);
@@ -50,13 +53,16 @@ export async function deliver(desk: Delivering): Promise<number> {
     }
   }
   await desk.keepMade(made);
+  await desk.reached('made');
   const sent = await Promise.all(
     made.map(async (one) => {
       const row = { ...one.row, headerMessageId: one.headerMessageId, sends: one.row.sends + 1 };
       return { row, outcome: afterAttempt(row, await desk.send(one), now) };
     }),
   );
+  await desk.reached('answered');
   await desk.settle([...late, ...unmade, ...sent]);
+  await desk.reached('settled');
   return rows.length;
 }
 

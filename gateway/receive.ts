@@ -6,6 +6,7 @@ import type { Letter } from './desk/letter.ts';
 import type { Policy } from './desk/policy.ts';
 import { taggedTicket } from './desk/thread.ts';
 import { type Mac, tokenOfAddress, tokenOfMessageId } from './desk/token.ts';
+import type { Reached } from './reached.ts';
 
 /**
  * STORY 2: a raw mail that is kept is read, and becomes one change to one ticket, or a card with the reason why not.
@@ -23,6 +24,7 @@ export type Receiving = {
   mac: Mac;
   /** The value of our own loop header. */
   loopMark: string;
+  reached: Reached;
 };
 
 export type Reading =
@@ -83,8 +85,14 @@ export async function receive(desk: Receiving, accepted: Accepted): Promise<Deci
   };
   const policy = await desk.policy();
   const keys = keysOf(letter, accepted, desk.mac);
-  return (patient) =>
-    desk.take(keys, (facts) => decide(letter, patient ? facts : { ...facts, parentPending: false }, arrival, policy));
+  await desk.reached('read');
+  return async (patient) => {
+    const decided = await desk.take(keys, (facts) =>
+      decide(letter, patient ? facts : { ...facts, parentPending: false }, arrival, policy),
+    );
+    if (decided) await desk.reached('decided');
+    return decided;
+  };
 }
 
 const endWith =

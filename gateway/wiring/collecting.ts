@@ -4,6 +4,7 @@ import { countUids } from '../desk/uids.ts';
 import { type ImapMailbox, MailboxTrouble, openMailbox } from '../mail/imap.ts';
 import { quickIds } from '../mail/scan.ts';
 import { gatewayName, type Heed } from '../open.ts';
+import { type Reached, unwatched } from '../reached.ts';
 import type { Accepted } from '../receive.ts';
 import type { Queue } from '../receive-queue.ts';
 import { leaseMailbox, releaseMailbox, rememberJunkFolder, tellHealth } from '../store/leases.ts';
@@ -40,11 +41,7 @@ const LOGIN_BACKOFF = 10 * 60_000;
 const LEAST_FREE_BYTES = 256 * 1024 * 1024;
 const ROOM_LOOK_EVERY = 5000;
 
-export function startCollecting(
-  heed: Heed,
-  queue: Queue,
-  reached: Collecting['reached'] = async () => {},
-): RunningCollectors {
+export function startCollecting(heed: Heed, queue: Queue, reached: Reached = unwatched): RunningCollectors {
   const holder = gatewayName();
   const running = new Map<string, { end: AbortController; done: Promise<void> }>();
   const ended = new AbortController();
@@ -84,7 +81,7 @@ export function startCollecting(
 const keyOf = ({ id, connection, secret, folders, junkFolder }: Mailbox): string =>
   JSON.stringify([id, connection.imap, secret, folders, junkFolder]);
 
-type Turn = { holder: string; reached: Collecting['reached']; stop: AbortSignal };
+type Turn = { holder: string; reached: Reached; stop: AbortSignal };
 
 /** Collects one mailbox until told to stop: session after session, with a growing wait while they fail. */
 async function collectMailbox(heed: Heed, queue: Queue, mailbox: Mailbox, turn: Turn): Promise<void> {

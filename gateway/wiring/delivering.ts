@@ -6,6 +6,7 @@ import type { Instant } from '../desk/instant.ts';
 import type { Claimed, Outcome } from '../desk/sending.ts';
 import { writeMessageId, writeToken } from '../desk/token.ts';
 import type { Edges } from '../open-edges.ts';
+import { type Reached, unwatched } from '../reached.ts';
 import { nonce } from '../secrets.ts';
 import { changeTicket } from '../store/change.ts';
 import { type Mailbox, rememberNullSender, senderOf } from '../store/mailboxes.ts';
@@ -19,7 +20,7 @@ import { loopMark } from './receiving.ts';
 import type { Senders } from './sending.ts';
 
 /** The delivering story on this gateway's edges. */
-export function delivering(heed: Edges, senders: Senders): Delivering {
+export function delivering(heed: Edges, senders: Senders, reached: Reached = unwatched): Delivering {
   return {
     now: () => readNow(heed.db),
     claim: (limit) => claimOutbox(heed.db, limit),
@@ -40,6 +41,7 @@ export function delivering(heed: Edges, senders: Senders): Delivering {
     send: (made) => send(heed, senders, made),
     settle: (outcomes) => settle(heed, outcomes),
     failed: (row, error) => heed.log.error({ outboxId: row.id, error: String(error) }, 'a mail could not be made'),
+    reached,
   };
 }
 

@@ -1,6 +1,7 @@
 import { CLEANER_VERSION } from '../mail/clean.ts';
 import { type ReadingContext, readLetter } from '../mail/read.ts';
 import type { Edges } from '../open-edges.ts';
+import { type Reached, unwatched } from '../reached.ts';
 import { type Accepted, type Reading, type Receiving, receive } from '../receive.ts';
 import { type Queue, receiveQueue } from '../receive-queue.ts';
 import { claimLeftBehind, giveBack, leaveUndecided, quarantine } from '../store/ledger-end.ts';
@@ -20,7 +21,7 @@ const WAIT_AFTER_FAULT = 5000;
 export type Apart = NonNullable<ReadingContext['apart']> | null;
 
 /** The receiving story on this gateway's edges. */
-export function receivingQueue(heed: Edges, apart: Apart): Queue {
+export function receivingQueue(heed: Edges, apart: Apart, reached: Reached = unwatched): Queue {
   const desk: Receiving = {
     raw: (sha256) => heed.blobs.get(sha256),
     read: (raw, accepted) => readMail(raw, accepted, apart),
@@ -46,6 +47,7 @@ export function receivingQueue(heed: Edges, apart: Apart): Queue {
     policy: heed.policy,
     mac: heed.secrets.mac,
     loopMark: loopMark(heed),
+    reached,
   };
   return receiveQueue(
     (mail) => receive(desk, mail),

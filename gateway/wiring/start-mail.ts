@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Collecting } from '../collect.ts';
 import { deliver, recover } from '../deliver.ts';
 import { readApart } from '../mail/read-apart.ts';
 import { openSandbox, SANDBOX_SMTP_PORT, type Sandbox } from '../mail/sandbox.ts';
 import { readSmtpUrl } from '../mail/smtp-server.ts';
 import { openSpool } from '../mail/spool.ts';
 import type { Heed } from '../open.ts';
+import { type Reached, unwatched } from '../reached.ts';
 import type { Queue } from '../receive-queue.ts';
 import { keepConfigured } from '../store/configured.ts';
 import { startCollecting } from './collecting.ts';
@@ -37,13 +37,13 @@ const SWEEP_EVERY = 5000;
 const LANES = 3;
 
 /** Starts collecting, deciding and delivering. `reached` is called at each point of a mail's way; a test stops there. */
-export async function startMail(heed: Heed, reached?: Collecting['reached']): Promise<RunningMail> {
+export async function startMail(heed: Heed, reached: Reached = unwatched): Promise<RunningMail> {
   const sandbox = await configureMailbox(heed);
-  const queue = receivingQueue(heed, readApart);
+  const queue = receivingQueue(heed, readApart, reached);
   const spool = await openSpool(join(heed.config.dataDir, 'spool'));
   const senders = openSenders(heed);
-  const out = delivering(heed, senders);
-  const spooled = loop('spool', SPOOL_EVERY, async () => (await drainSpool(heed, spool, queue)) > 0, heed.log);
+  const out = delivering(heed, senders, reached);
+  const spooled = loop('spool', SPOOL_EVERY, async () => (await drainSpool(heed, spool, queue, reached)) > 0, heed.log);
   const door = sandbox === null ? await openIntake(heed, spool, spooled.wake) : null;
   const loops: Loop[] = [
     ...Array.from({ length: LANES }, (_, lane) =>

@@ -1,5 +1,6 @@
 import { nightly } from '../keep/nightly.ts';
 import type { Heed } from '../open.ts';
+import { type Reached, unwatched } from '../reached.ts';
 import { tick } from '../tick.ts';
 import { loop } from './loop.ts';
 import type { RunningMail } from './start-mail.ts';
@@ -11,8 +12,8 @@ const TICK_EVERY = 15_000;
 const BACKUP_LOOK_EVERY = 10 * 60_000;
 
 /** Time, running: ticks, and a backup each night. */
-export function startTime(heed: Heed, _mail: RunningMail): AsyncDisposable {
-  const desk = ticking(heed);
+export function startTime(heed: Heed, _mail: RunningMail, reached: Reached = unwatched): AsyncDisposable {
+  const desk = ticking(heed, reached);
   const stopping = new AbortController();
   const loops = [
     loop('tick', TICK_EVERY, async () => (await tick(desk)).breached === AT_MOST, heed.log),

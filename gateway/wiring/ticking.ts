@@ -3,6 +3,7 @@ import { breach } from '../desk/clock.ts';
 import { after } from '../desk/instant.ts';
 import { CLOSES_AFTER } from '../desk/status.ts';
 import type { Edges } from '../open-edges.ts';
+import { type Reached, unwatched } from '../reached.ts';
 import { changeTickets } from '../store/change.ts';
 import { forgetOld, ticketsBreached, ticketsSolvedBefore } from '../store/due.ts';
 import { readNow } from '../store/now.ts';
@@ -12,7 +13,7 @@ import type { Ticking } from '../tick.ts';
 export const AT_MOST = 200;
 
 /** The story of time on this gateway's edges. */
-export function ticking(heed: Pick<Edges, 'db'>): Ticking {
+export function ticking(heed: Pick<Edges, 'db'>, reached: Reached = unwatched): Ticking {
   const { db } = heed;
   return {
     now: () => readNow(db),
@@ -52,5 +53,6 @@ export function ticking(heed: Pick<Edges, 'db'>): Ticking {
       return ids.length;
     },
     forget: (now) => forgetOld(db, now),
+    reached,
   };
 }

@@ -2,9 +2,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { inject } from 'vitest';
-import type { Collecting } from '../../gateway/collect.ts';
 import { readConfig } from '../../gateway/config.ts';
 import { type Heed, openHeed } from '../../gateway/open.ts';
+import type { Reached } from '../../gateway/reached.ts';
 import { type RunningMail, startMail } from '../../gateway/wiring/start-mail.ts';
 import { MAILBOX_PASSWORD } from './dovecot.ts';
 
@@ -24,7 +24,7 @@ export type DeskOptions = {
   imapPort: number;
   smtpUrl: string;
   dataDir?: string;
-  reached?: Collecting['reached'];
+  reached?: Reached;
 };
 
 /** Opens a desk on a PostgreSQL database, a real mailbox and a relay, and starts its mail. */
