@@ -16,7 +16,7 @@ try {
   await using mail = await startMail(heed);
   await using _time = startTime(heed, mail);
   await using _control = await startControl(heed);
-  await using server = await startServer(heed, mail);
+  await using server = await startServer(heed, mail, { dev: process.argv.includes('--dev') });
   process.stdout.write(
     await greeting(heed, { port: server.port, setUp: await openSetUp(heed.db), sandbox: mail.sandbox }),
   );

@@ -16,10 +16,17 @@ import { HOME } from './texts.ts';
 
 const APP = join(HOME, 'pwa', 'dist');
 
-/** API and app over HTTP. @throws DeskError when the port cannot be had */
-export async function startServer(heed: Heed, mail: RunningMail): Promise<{ port: number } & AsyncDisposable> {
-  await buildAppIfStale();
-  const root = await openSite(heed, mail);
+/**
+ * API and app over HTTP. `dev`: the app is left readable, and built anew when its page is loaded after a change.
+ * @throws DeskError when the port cannot be had
+ */
+export async function startServer(
+  heed: Heed,
+  mail: RunningMail,
+  { dev }: { dev: boolean },
+): Promise<{ port: number } & AsyncDisposable> {
+  await buildAppIfStale(dev);
+  const root = await openSite(heed, mail, dev);
   const { port } = heed.config;
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const starting = serve({ fetch: root.fetch, port, hostname: '0.0.0.0' }, () => resolve(starting));
@@ -39,7 +46,7 @@ export async function startServer(heed: Heed, mail: RunningMail): Promise<{ port
   };
 }
 
-async function openSite(heed: Heed, mail: RunningMail): Promise<Hono> {
+async function openSite(heed: Heed, mail: RunningMail, dev: boolean): Promise<Hono> {
   const api = createApi({
     ...heed,
     mail: mailEdge(heed, mail.sandbox),
@@ -51,12 +58,20 @@ async function openSite(heed: Heed, mail: RunningMail): Promise<Hono> {
     rewriteRequestPath: appPath,
     onFound: (path, c) => c.header('Cache-Control', keptFor(path)),
   });
-  const page = await readFile(join(APP, 'index.html'), 'utf8');
+  const readPage = () => readFile(join(APP, 'index.html'), 'utf8');
+  if (dev) {
+    api.use('/app/*', async (c, next) => {
+      if (!/\.\w+$/.test(c.req.path)) await buildAppIfStale(dev);
+      await next();
+    });
+    return site(api, file, readPage);
+  }
+  const page = await readPage();
   return site(api, file, async () => page);
 }
 
 /** The app is the one thing that is built: when it is missing or older than its source. */
-async function buildAppIfStale(): Promise<void> {
+async function buildAppIfStale(dev: boolean): Promise<void> {
   const { buildApp, isStale } = await import('../../pwa/build.ts');
-  if (await isStale()) await buildApp();
+  if (await isStale({ dev })) await buildApp({ dev });
 }
