@@ -146,7 +146,7 @@ export const de: Lexicon = {
       unternehmenskritisch*, notfall*, alarmierend*, inakzeptabel*, untragbar*, umfangreich*, weitreichend*
       umfassend* .. störung*/problem*/ausfall/fehler, flächendeckend*, verheerend*
       mehrere/zahlreiche/viele/verschiedene/hunderte/tausende/mehreren/zahlreichen/vielen/verschiedenen .. benutzer*/nutzer*/kunden/geräte*/abteilungen/produkte*/systeme*/standorte*/mitarbeiter*/filialen/teams/flotten/anwender*/schiffe*/patienten/fahrzeuge*
-      umsatzverlust*, umsatzeinbu*, *verluste, *verlusten, finanziell* .. verlust*/schaden/schäden/einbuß*, strafen
+      umsatzverlust*, umsatzeinbu*, verluste, finanziell* .. verlust*/schaden/schäden/einbuß*, strafen
       vertragsstrafe*, kostet uns, verlieren kunden, schaden, schäden, gefährd*, bedroh*, gefahr, risiko, risiken
       frist* .. gefährd*/versäum*/verpass*/einhalt*, deadline*
       beeinträchtig*/behinder*/stör*/betrifft/wirkt/beeinfluss*/unterbrech*/unterbricht/gefährde*/verhinder*/erschwer*/stoppt/verzöger* ... $work
@@ -187,14 +187,14 @@ export const de: Lexicon = {
       unbedeutend*, unwesentlich*
       nichts dringendes, nicht .. eilig, eilt nicht, nicht .. dringend*, keine eile, nicht schlimm
       niedrige priorität, geringe priorität, niedriger priorität, geringer priorität, wenn .. zeit, bei gelegenheit
-      wann immer, stört nicht, nur kurz, nur .. wissen, kurze frage, kann warten, nicht so wichtig, nicht wichtig
+      stört nicht, nur kurz, nur .. wissen, kurze frage, kann warten, nicht so wichtig, nicht wichtig
       gerne auch später, marginal*, sieht anders aus`,
     request: `
-      anfrage, anfragen, *anfrage, anfrag*, frage, fragen, *frage zu, bitte um .. $thing, bitten um .. $thing
+      anfrage, anfragen zu/bezüglich/betreffend, *anfrage, frage, fragen, *frage zu, bitte um .. $thing, bitten um .. $thing
       bitte .. um .. $thing
       benötige*/brauche*/anforder*/erhalten/beantrag*/wünsch*/suche*/hätte*/möchte* ... $thing, anforderung*
       zusenden, zukommen lassen, übermitteln, bereitstellen könnten
-      angebot, angebot für/über/möglich, angebotsanfrage*, kostenvoranschlag*, preisliste, preisanfrage, rabatt*
+      angebot, angebot für/über/möglich, angebotsanfrage*, kostenvoranschlag*, preisliste, preisanfrage, rabatte für/auf, rabatt möglich, einen rabatt, gibt es .. rabatt/rabatte
       interessiere, interessieren, interessiert, interesse, wie kann, wie können, wie funktioniert, wie lässt
       ist es möglich, wäre es möglich, gibt es .. möglichkeit/option/weg/eine, möchte gerne wissen, möchten wissen
       würde gerne, würden gerne, gerne wissen, wissen ob, frage mich
@@ -204,7 +204,7 @@ export const de: Lexicon = {
       erstattung*, garantie, kündig*, stornier*, rechnungskopie, kopie .. rechnung, firmenname, best practices
       klärung, erläuter*, auskunft, auskünfte, beratung, empfehlung*, lieferstatus, liefertermin*
       *verzögerung* .. versand*/lieferung/bestellung, verzögert .. lieferung/bestellung/versand, sendungs*
-      bestellstatus, historisch*, archiviert*, frühere*, aktuellste, neueste informationen, *richtlinien, leitfaden
+      bestellstatus, historisch*, archiviert*, frühere*, aktuellste, neueste informationen, leitfaden
       hinzufügen, wäre schön, wäre hilfreich, wäre toll, wäre wünschenswert, anfragen .. nicht beantwortet`,
     everyone: `
       $every .. $people/systeme/dienste/server/regionen/länder/kassen, allen $people, jeder mitarbeiter, niemand

@@ -88,7 +88,7 @@ export const en: Lexicon = {
       sent/shown/visible to the? wrong customer*/person/recipient*/people
       data loss, loss of .. $data, lost .. $data, $data .. $be/have/has/all/got/were $lost, $data $lost, $lost $data
       losing .. $data
-      corrupt*, corruption of, deleted our/my/all/the .. $data, accidentally .. deleted/erased/wiped, wiped .. $data`,
+      corrupt/corrupted/corrupts, data/file/files/database/table/disk/index corruption, corruption of, deleted our/my/all/the .. $data, accidentally .. deleted/erased/wiped, wiped .. $data`,
     danger: `
       caught/catches/on fire, fire broke, smoke, smoking, burning smell, smell* .. burn*/gas, sparks, sparking
       electric shock*, electrocut*, gas leak*, explod*, explosion, injur*, allergic reaction*, life threatening
@@ -144,7 +144,7 @@ export const en: Lexicon = {
       latency, overheat*, fail/fails/failed/failing/failure*
       malfunction*, 500/502/503/504 .. error*, http 5xx/500/502/503/504, error* 500/502/503/504
       internal server error*, outages
-      offline, queue .. stuck/growing, delay/delays/delayed/delaying .. $work, disconnection*`,
+      queue .. stuck/growing, delay/delays/delayed/delaying .. $work, disconnection*`,
     severe: `
       significant*, serious*, severe*, critical*, major, grave, gravely, drastic*, massive*, huge, extensive*
       substantial*, considerabl*, heav*
@@ -209,7 +209,7 @@ export const en: Lexicon = {
       would it be possible, is there a/any way/option/plan/documentation, are there any
       please add, could you add, can you add, would be great/nice/helpful/useful/awesome/good, suggest*, feedback
       proposal*, wish list, feature idea
-      quote, quotation, pricing, price list, prices, discount*, interested in, considering, clarif*
+      quote, quotation, pricing, price list, prices, any/offer/volume discount/discounts, discounts for/on/available, interested in, considering, clarif*
       documentation needed/request/unclear/available/for/on/about/regarding, is there documentation
       any documentation, updated .. forms/documentation, tutorial*, brochure, trial version, free trial
       ^ add/allow/implement/support/enable/improve/make/provide/introduce/extend/port/update/upgrade/remove/use/document/refactor/rename/replace/cleanup/bump/automatic/create/convert/migrate
@@ -220,7 +220,7 @@ export const en: Lexicon = {
       unanswered, unaddressed, follow up, following up, previous emails/messages/inquiries, status of my, when will
       estimated .. delivery, track* .. order, shipping/delivery/shipment/order/parcel/package .. delay*
       delay* .. shipping/delivery/shipment/order/parcel/package, delivered
-      refund, exchange, warranty, return policy, cancel .. subscription/account/order, rename, renewal, add .. user
+      refund, an exchange, exchange for/of/request, warranty, return policy, cancel .. subscription/account/order, rename, renewal, add .. user
       new feature*, should be able, would love`,
     everyone: `
       $every of? the? our? us? your? users/customers/clients/employees/staff/colleagues/people/members/offices/departments/locations/stores/branches/team/teams/company/organization/organisation/office/department/regions/sites/devices/services/systems/hospital/school

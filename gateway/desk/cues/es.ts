@@ -106,7 +106,7 @@ export const es: Lexicon = {
       bloquead*, obstaculiz*, impide*, impidiendo, bloquea, bloquean, bloqueando, imposibilit*
       dificult* .. trabaj*/operac*, retras*, retrasos, demora*, lent*, lentitud, ralentiz*, degrada*, sobrecalent*
       sobrecarg*, latencia, falla, fallas, fallo, fallos, falló, fallan, fallaron, fallando, fallado, avería*
-      mal funcionamiento, cuello de botella, estancad*, atascad*, sin éxito, error* 500/502/503/504
+      mal funcionamiento, cuello de botella, estancad*, atascad*, error* 500/502/503/504
       no podemos/puedo/pueden .. procesar/continuar/completar/finalizar/enviar/operar`,
     severe: `
       grave, graves, gravemente, serio, serios, serias, severa*, severo*, crític*, significativ*, considerabl*

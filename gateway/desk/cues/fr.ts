@@ -108,7 +108,7 @@ export const fr: Lexicon = {
       timeout*, time out
       bloqué*, bloquant*, bloque, entrav*, empêch*, ralenti*, lent, lente, lents, lentes, lenteur*, dégrad*, retard
       retards, retardé*, surchauff*, surcharg*, latence, échec*, échou*, défaillance*, défaillant*, dysfonctionn*
-      panne, pannes, goulot*, sans succès, erreur* 500/502/503/504
+      panne, pannes, goulot*, erreur* 500/502/503/504
       incapable* .. traiter/continuer/terminer/gérer/envoyer, ne pouvons pas, ne peuvent pas`,
     severe: `
       grave, graves, gravement, sérieu*, sévère*, critique*, significati*, considérable*, problème* important*

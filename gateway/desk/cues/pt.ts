@@ -101,7 +101,7 @@ export const pt: Lexicon = {
       instabilidade*, tempo limite, tempo esgotado, timeout*, oscila*
       bloquead*, bloqueando, bloqueia, bloqueiam, quedas, cai, caindo, impede*, impedindo, impossibilit*
       dificultando, atras*, lent*, lentidão, degrada*, superaquec*, sobreaquec*, sobrecarg*, latência, falha, falhas
-      falhou, falham, falharam, falhando, avaria*, mau funcionamento, gargalo*, emperrad*, sem sucesso
+      falhou, falham, falharam, falhando, avaria*, mau funcionamento, gargalo*, emperrad*
       erro* 500/502/503/504
       não conseguimos/consigo/conseguem .. processar/continuar/completar/concluir/enviar/operar/emitir, inibindo
       prejudicando`,

@@ -21,13 +21,14 @@ const DOUBT = 1;
 const FURTHER = 0.1;
 /** Every mention of severe effects, up to three: two make a problem High. */
 const SEVERE = 0.3;
-// Courtesy and "asap" stand in half of all mail: nearly nothing.
-const URGENT = 0.1;
-const EVERYONE = 0.5;
-const ONE_PERSON = -0.4;
-/** With a workaround it is "operational with limitations": down to Medium, not below. */
-const MILD = -1;
-const MINOR = -1;
+/** What moves a trouble. Courtesy and "asap" stand in half of all mail: nearly nothing. */
+const MOVES: readonly [Cue, number][] = [
+  ['urgent', 0.1],
+  ['everyone', 0.5],
+  ['one person', -0.4],
+  ['mild', -1],
+  ['minor', -1],
+];
 /** A letter that begins with a request and also tells of a plain problem, of something worse, or ends with a request. */
 const REQUEST = { plain: -0.8, worse: -0.3, late: -0.2 };
 
@@ -37,40 +38,47 @@ const isCritical = (weight: number) => weight >= LEAST.critical;
 
 /** How bad the sightings are together; 0 is nothing wrong. */
 export function weigh(sightings: readonly Sighting[]): number {
-  const has = (cue: Cue) => sightings.some((one) => one.cue === cue);
+  const seen = new Set(sightings.map(({ cue }) => cue));
+  const troubles = troublesOf(sightings);
+  if (troubles.size === 0) return 0;
+  const gravest = Math.max(...troubles.values());
+  const severe = sightings.filter(({ cue }) => cue === 'severe').length;
+  const asked = requestOf(sightings, gravest);
+  let score = gravest + FURTHER * Math.min(2, troubles.size - 1) + SEVERE * Math.min(3, severe) + asked;
+  for (const [cue, move] of MOVES) if (seen.has(cue)) score += move;
+  const isSmall = seen.has('minor') || asked === REQUEST.plain;
+  const nobodyCanWork = seen.has('everyone') && (seen.has('dead') || seen.has('no access'));
+  return bounded(score, { gravest, isSmall, nobodyCanWork });
+}
+
+function troublesOf(sightings: readonly Sighting[]): Map<Cue, number> {
   const troubles = new Map<Cue, number>();
   for (const { cue, doubtful } of sightings) {
     if (!isTrouble(cue)) continue;
     const weight = TROUBLE[cue] - (doubtful && isCritical(TROUBLE[cue]) ? DOUBT : 0);
     troubles.set(cue, Math.max(weight, troubles.get(cue) ?? 0));
   }
-  if (troubles.size === 0) return 0;
-  const gravest = Math.max(...troubles.values());
-  let score = gravest + FURTHER * Math.min(2, troubles.size - 1);
-  score += SEVERE * Math.min(3, sightings.filter(({ cue }) => cue === 'severe').length);
-  if (has('urgent')) score += URGENT;
-  if (has('everyone')) score += EVERYONE;
-  if (has('one person')) score += ONE_PERSON;
-  if (has('mild')) score = Math.max(score + MILD, Math.min(score, LEAST.medium));
-  if (has('minor')) score += MINOR;
-  score += request(sightings, gravest);
-  return bounded(score, gravest, has('everyone') && (has('dead') || has('no access')));
+  return troubles;
 }
 
-function request(sightings: readonly Sighting[], gravest: number): number {
+function requestOf(sightings: readonly Sighting[], gravest: number): number {
   const requests = sightings.filter(({ cue }) => cue === 'request');
   if (requests.length === 0) return 0;
   if (!requests.some(({ early }) => early)) return REQUEST.late;
   return gravest <= TROUBLE.issue ? REQUEST.plain : REQUEST.worse;
 }
 
-/** Strong words alone make nothing critical, and soft words make nothing critical less than high. */
-function bounded(score: number, gravest: number, nobodyCanWork: boolean): number {
-  if (isCritical(gravest)) return round(Math.max(score, LEAST.high));
-  return round(nobodyCanWork ? score : Math.min(score, LEAST.critical - 0.1));
-}
+type Trouble = { gravest: number; isSmall: boolean; nobodyCanWork: boolean };
 
-const round = (score: number) => Math.round(Math.max(0, score) * 100) / 100;
+/**
+ * Strong words alone make nothing critical, and soft words make nothing critical less than high. What has a workaround
+ * is "operational with limitations": medium, not low.
+ */
+function bounded(score: number, { gravest, isSmall, nobodyCanWork }: Trouble): number {
+  const least = isCritical(gravest) ? LEAST.high : isSmall ? 0 : LEAST.medium;
+  const most = isCritical(gravest) || nobodyCanWork ? Number.POSITIVE_INFINITY : LEAST.critical - 0.1;
+  return Math.round(Math.min(most, Math.max(least, score)) * 100) / 100;
+}
 
 /** The priority a score stands for. */
 export function priorityOf(score: number): Priority {
