@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
@@ -71,6 +71,9 @@ async function bundleApp(dev: boolean): Promise<Bundle> {
       splitting: true,
       jsx: 'automatic',
       jsxImportSource: 'preact',
+      // Every part then shares the inbox's code as one file, where the bundler would cut it into twenty.
+      inject: [ENTRY],
+      define: { SHAPES: JSON.stringify(await markOfShapes()) },
       entryNames: 'assets/[name]-[hash]',
       chunkNames: 'assets/[name]-[hash]',
     }),
@@ -82,6 +85,10 @@ async function bundleApp(dev: boolean): Promise<Bundle> {
   if (!entry || !css) throw new Error('The bundler made no entry.');
   return { entry: entry.name, outputs, css: css.contents, cssName: relative(DIST, css.path) };
 }
+
+// What a device kept is of use only as long as it has the shapes that the app was made for.
+const markOfShapes = async (): Promise<string> =>
+  sha256(await readFile(join(ROOT, 'gateway/api/shapes.ts'))).slice(0, 8);
 
 function outputsOf(
   metafile: Metafile | undefined,
@@ -161,16 +168,27 @@ const icons = (): [string, Uint8Array][] => [
   ['icons/maskable.png', markPng(512, true)],
 ];
 
+// A page that was open when the app was renewed still fetches parts of the old one, for as long as a tab lies open.
+const OLD_ASSETS_STAY = 14 * 24 * 60 * 60_000;
+
 /** Names that carry a hash first, the page and the stamp last: whoever looks in between finds a whole app, old or new. */
 async function write(files: Map<string, Uint8Array>, stamp: string): Promise<void> {
   for (const folder of ['assets', 'icons']) await mkdir(join(DIST, folder), { recursive: true });
   const last = ['sw.js', 'index.html'];
   const order = [...[...files.keys()].filter((name) => !last.includes(name)), ...last];
-  for (const name of order) await writeFile(join(DIST, name), files.get(name) ?? '');
+  for (const name of order) await replace(join(DIST, name), files.get(name) ?? text(''));
   for (const name of await readdir(join(DIST, 'assets'))) {
-    if (!files.has(`assets/${name}`)) await rm(join(DIST, 'assets', name), { force: true });
+    const path = join(DIST, 'assets', name);
+    if (!files.has(`assets/${name}`) && Date.now() - (await stat(path)).mtimeMs > OLD_ASSETS_STAY) await rm(path);
   }
-  await writeFile(join(DIST, STAMP), stamp);
+  await replace(join(DIST, STAMP), text(stamp));
+}
+
+/** A file is there whole, or not yet: whoever reads it meanwhile finds the old one. */
+async function replace(path: string, bytes: Uint8Array): Promise<void> {
+  const fresh = `${path}.${process.pid}`;
+  await writeFile(fresh, bytes);
+  await rename(fresh, path);
 }
 
 // What the app is made of: its own folder, the shapes it speaks, the rules it shares, and the libraries' versions.

@@ -1,29 +1,26 @@
-import { effect, untracked } from '@preact/signals';
 import { render } from 'preact';
 import { startServiceWorker } from './bridge.ts';
 import { startKeys } from './keys.ts';
 import { lazy } from './parts/lazy.tsx';
 import { Nav } from './parts/nav.tsx';
-import { StatusLines } from './parts/status.tsx';
+import { Toast, TopLine } from './parts/status.tsx';
 import { Inbox } from './screens/inbox.tsx';
-import { helpOpen } from './state/help.ts';
+import { helpOpen, paletteOpen } from './state/help.ts';
 import { startNow } from './state/now.ts';
 import { route, startRouting } from './state/route.ts';
-import { resume, session } from './state/session.ts';
-import { catchUp, startSync } from './state/sync.ts';
-import { queue } from './state/tickets.ts';
+import { session } from './state/session.ts';
+import { start } from './state/start.ts';
 
 const Ticket = lazy<{ id: number }>(async () => (await import('./screens/ticket.tsx')).Ticket);
 const NewTicket = lazy(async () => (await import('./screens/new.tsx')).NewTicket);
+const Outbox = lazy(async () => (await import('./screens/outbox.tsx')).Outbox);
 const Look = lazy(async () => (await import('./screens/look.tsx')).Look);
 const SignIn = lazy(async () => (await import('./screens/sign-in.tsx')).SignIn);
 const Setup = lazy(async () => (await import('./screens/setup.tsx')).Setup);
 const Join = lazy(async () => (await import('./screens/join.tsx')).Join);
 const Help = lazy(async () => (await import('./screens/help.tsx')).Help);
+const Palette = lazy(async () => (await import('./screens/palette.tsx')).Palette);
 const Admin = lazy<{ page: string; rest: string }>(async () => (await import('./admin/main.tsx')).Admin);
-
-// A gateway that restarts is back within seconds.
-const AWAY_PAUSE = 5_000;
 
 function App() {
   const { value: at } = route;
@@ -34,6 +31,7 @@ function App() {
   const two = at.at === 'list' || at.at === 'ticket';
   return (
     <div class={`app at-${at.at}`}>
+      <TopLine />
       <Nav />
       {two && (
         <main class="panes">
@@ -45,8 +43,10 @@ function App() {
       {at.at === 'look' && <Look />}
       {at.at === 'admin' && <Admin page={at.page} rest={at.rest} />}
       {at.at === 'lost' && <Lost />}
-      <StatusLines />
+      {at.at === 'outbox' && <Outbox />}
+      <Toast />
       {helpOpen.value && <Help />}
+      {paletteOpen.value && <Palette />}
     </div>
   );
 }
@@ -81,17 +81,5 @@ if (root) {
   startKeys();
   render(<App />, root);
   void startServiceWorker();
-  void resume();
-  let syncing = false;
-  effect(() => {
-    const { is } = session.value;
-    if (is === 'away') setTimeout(resume, AWAY_PAUSE);
-    if (is !== 'in') return;
-    untracked(() => {
-      if (syncing) void catchUp();
-      else startSync();
-      syncing = true;
-      queue.wake();
-    });
-  });
+  void start();
 }

@@ -68,9 +68,16 @@ function Password() {
       <h2>Password</h2>
       <form class="form" onSubmit={submit}>
         <div class="two">
-          <Field label="Now" type="password" autocomplete="current-password" required value={old} set={setOld} />
           <Field
-            label="New"
+            label="Current password"
+            type="password"
+            autocomplete="current-password"
+            required
+            value={old}
+            set={setOld}
+          />
+          <Field
+            label="New password"
             type="password"
             autocomplete="new-password"
             minLength={10}

@@ -1,17 +1,24 @@
 import type { TicketDetail, TicketRow } from '../../gateway/api/shapes.ts';
 import { now } from '../state/now.ts';
-import { countdown, span } from '../state/promise.ts';
+import { countdown, nameOf, span, standingOf } from '../state/promise.ts';
 import { eventWords } from './history.ts';
 import { Icon } from './icon.tsx';
-import { fully, PromiseBadge, When } from './when.tsx';
+import { Person } from './person.tsx';
+import { fully, shortly, When } from './when.tsx';
 
-/** What stands behind a ticket: its promises, whether the customer was told, who takes part, and its history. */
+/** The promise that counts now and, opened, all that stands behind a ticket: promises, people, history. */
 export function About({ detail }: { detail: TicketDetail }) {
   const { ticket, acknowledgement, participants, events } = detail;
+  const { what, dueAt, why } = standingOf(ticket);
+  const left = dueAt === null ? null : countdown(dueAt, now.value);
   return (
-    <details class="about">
+    <details class={`about ${left?.tone ?? 'none'}`}>
       <summary>
-        <PromiseBadge ticket={ticket} named />
+        <Icon name="clock" />
+        <span class="standing-now">
+          <strong>{what}</strong> {dueAt === null ? why : `by ${shortly(dueAt, now.value)}`}
+        </span>
+        {left && <span class={`promise ${left.tone}`}>{left.words}</span>}
         {acknowledgement.sent === false && <span class="tag">Not acknowledged</span>}
         <span class="unseen">Promises, people, history</span>
         <Icon name="down" />
@@ -19,25 +26,25 @@ export function About({ detail }: { detail: TicketDetail }) {
       <div class="columns">
         <section>
           <h3>Promises</h3>
-          <ul class="lines">
+          <dl class="lines">
             {ticket.clocks.map((clock) => (
               <ClockLine key={clock.target} clock={clock} />
             ))}
-          </ul>
-        </section>
-        <section>
-          <h3>Acknowledgement</h3>
-          <p class="lines">
-            {acknowledgement.sent === true ? 'Sent.' : acknowledgement.sent === false ? 'Not sent.' : 'On its way.'}{' '}
-            {acknowledgement.why}
-          </p>
+            <div>
+              <dt>Acknowledgement</dt>
+              <dd>{told(acknowledgement)}</dd>
+            </div>
+          </dl>
         </section>
         <section>
           <h3>Participants</h3>
           <ul class="lines">
             {participants.map((person) => (
-              <li key={person.address}>
-                {person.name} <span class="quiet">{person.address}</span>
+              <li key={person.address} class="with-face">
+                <Person name={person.name} address={person.address} small />
+                <span>
+                  {person.name} <span class="quiet">{person.address}</span>
+                </span>
               </li>
             ))}
           </ul>
@@ -46,8 +53,8 @@ export function About({ detail }: { detail: TicketDetail }) {
           <h3>History</h3>
           <ol class="lines">
             {events.map((event) => (
-              <li key={event.seq}>
-                {eventWords(event)} <When at={event.at} />
+              <li key={event.seq} class="with-time">
+                <span>{eventWords(event)}</span> <When at={event.at} />
               </li>
             ))}
           </ol>
@@ -57,22 +64,35 @@ export function About({ detail }: { detail: TicketDetail }) {
   );
 }
 
+const told = ({ sent, why }: TicketDetail['acknowledgement']): string =>
+  sent === true ? 'Sent' : sent === null ? 'On its way' : `Not sent. ${why}`;
+
 function ClockLine({ clock }: { clock: TicketRow['clocks'][number] }) {
-  const name = clock.target === 'first response' ? 'First answer' : 'Resolution';
+  return (
+    <div>
+      <dt>{nameOf(clock)}</dt>
+      <dd>
+        <ClockWords clock={clock} />
+      </dd>
+    </div>
+  );
+}
+
+function ClockWords({ clock }: { clock: TicketRow['clocks'][number] }) {
   if (clock.metAt !== null) {
-    const late = clock.dueAt !== null && clock.metAt > clock.dueAt ? ` (${span(clock.metAt - clock.dueAt)} late)` : '';
+    const late = clock.dueAt !== null && clock.metAt > clock.dueAt ? ` ${span(clock.metAt - clock.dueAt)} late` : '';
     return (
-      <li>
-        {name}: <span class={late ? 'bad' : 'good'}>kept{late}</span>, {fully(clock.metAt)}
-      </li>
+      <>
+        <span class={late ? 'bad' : 'good'}>Kept{late}</span> {fully(clock.metAt)}
+      </>
     );
   }
-  if (clock.dueAt === null) return <li>{name}: with the next release</li>;
-  if (clock.pausedAt !== null) return <li>{name}: paused while we wait</li>;
+  if (clock.dueAt === null) return <>With the next release</>;
+  if (clock.pausedAt !== null) return <>Paused while we wait</>;
   const { words, tone } = countdown(clock.dueAt, now.value);
   return (
-    <li>
-      {name}: <span class={`promise ${tone}`}>{words}</span> {fully(clock.dueAt)}
-    </li>
+    <>
+      <span class={`promise ${tone}`}>{words}</span> {fully(clock.dueAt)}
+    </>
   );
 }

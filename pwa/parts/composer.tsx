@@ -4,6 +4,7 @@ import { announce } from '../state/announce.ts';
 import { type Draft, draftOf, dropDraft, keepDraft } from '../state/drafts.ts';
 import { session } from '../state/session.ts';
 import { act } from '../state/tickets.ts';
+import { doneWords } from './deed-words.ts';
 import { weight } from './files.tsx';
 import { Icon } from './icon.tsx';
 
@@ -18,7 +19,9 @@ export function Composer({ detail }: { detail: TicketDetail }) {
       <footer class="composer closed">
         <button type="button" class="button primary" data-key="reply" onClick={begin('answer')}>
           <Icon name="reply" />
-          <span class="cut">Reply to {ticket.requester.name || ticket.requester.address}</span>
+          <span class="cut">
+            Reply<span class="whom"> to {ticket.requester.name || ticket.requester.address}</span>
+          </span>
         </button>
         <button type="button" class="button" data-key="note" onClick={begin('note')}>
           <Icon name="note" />
@@ -47,12 +50,15 @@ function Open({ detail, draft, begin }: OpenProps) {
     const cc = addressesIn(draft.cc);
     const bad = cc.find((address) => !/^[^\s@]+@[^\s@]+$/.test(address));
     if (answer && bad) return setWrong(`“${bad}” is no mail address.`);
+    dropDraft(ticket.id);
     if (answer) {
       const enclosures = draft.files.map((file) => ({ file, uploadId: null }));
-      act(ticket.id, { do: 'answer', text, cc, enclosures, quote: draft.quote });
-    } else act(ticket.id, { do: 'note', text });
-    dropDraft(ticket.id);
-    announce(answer ? 'Answer queued' : 'Note queued');
+      const deed = { do: 'answer', text, cc, enclosures, quote: draft.quote } as const;
+      act(ticket.id, deed, doneWords(deed));
+    } else {
+      act(ticket.id, { do: 'note', text });
+      announce('Note queued');
+    }
   };
   return (
     <footer class={`composer ${draft.kind}`}>
@@ -71,10 +77,12 @@ function Open({ detail, draft, begin }: OpenProps) {
       </div>
       {answer ? (
         <p class="to">
-          To <strong>{ticket.requester.name || ticket.requester.address}</strong>{' '}
-          {ticket.requester.name && <span class="quiet">{ticket.requester.address}</span>}
+          <span class="cut">
+            To <strong>{ticket.requester.name || ticket.requester.address}</strong>{' '}
+            {ticket.requester.name && <span class="quiet">{ticket.requester.address}</span>}
+          </span>
           {!showCc && (
-            <button type="button" class="plain" onClick={() => setShowCc(true)}>
+            <button type="button" class="button bare small" onClick={() => setShowCc(true)}>
               Cc
             </button>
           )}

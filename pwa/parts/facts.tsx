@@ -1,18 +1,16 @@
+import type { ComponentChildren } from 'preact';
 import type { TicketDetail, TicketRow } from '../../gateway/api/shapes.ts';
 import { PRIORITIES } from '../../gateway/desk/priority.ts';
 import { mayMove } from '../../gateway/desk/status.ts';
 import { myself } from '../state/session.ts';
 import { act, agents } from '../state/tickets.ts';
+import type { Deed } from '../state/writes.ts';
+import { agentName, doneWords, statusWords } from './deed-words.ts';
 import { Menu } from './menu.tsx';
 import { PriorityMark } from './priority.tsx';
 
 type Status = TicketRow['status'];
 type WaitingOn = TicketRow['waitingOn'];
-
-export const statusWords = (status: Status, waitingOn: WaitingOn): string =>
-  status === 'waiting'
-    ? `Waiting on ${waitingOn ?? 'customer'}`
-    : `${status.charAt(0).toUpperCase()}${status.slice(1)}`;
 
 const STATUSES: [Status, WaitingOn][] = [
   ['open', null],
@@ -25,79 +23,95 @@ const STATUSES: [Status, WaitingOn][] = [
 /** The three things an agent turns on a ticket, as chips: status, who has it, how urgent. */
 export function Facts({ detail }: { detail: TicketDetail }) {
   const { ticket } = detail;
+  const turn = (deed: Deed) => act(ticket.id, deed, doneWords(deed));
   return (
     <div class="chips">
-      <StatusChip ticket={ticket} />
-      <AssigneeChip ticket={ticket} />
-      <PriorityChip detail={detail} />
+      <StatusChip ticket={ticket} turn={turn} />
+      <AssigneeChip ticket={ticket} turn={turn} />
+      <PriorityChip detail={detail} turn={turn} />
     </div>
   );
 }
 
-function StatusChip({ ticket }: { ticket: TicketRow }) {
+type ChipProps = { ticket: TicketRow; turn: (deed: Deed) => void };
+
+function StatusChip({ ticket, turn }: ChipProps) {
+  const [first, ...more] = statusWords(ticket.status, ticket.waitingOn).split(' ');
   return (
     <Menu
       name="Status"
-      value={statusWords(ticket.status, ticket.waitingOn)}
+      hotkey="status"
+      value={
+        <span>
+          {first}
+          {more.length > 0 && <span class="unseen"> {more.join(' ')}</span>}
+        </span>
+      }
       choices={STATUSES.filter(([status]) => status === ticket.status || mayMove('agent', ticket.status, status)).map(
         ([status, waitingOn]) => ({
           key: `${status} ${waitingOn}`,
           words: statusWords(status, waitingOn),
           chosen: ticket.status === status && ticket.waitingOn === waitingOn,
-          choose: () => act(ticket.id, { do: 'status', status, waitingOn }),
+          choose: () => turn({ do: 'status', status, waitingOn }),
         }),
       )}
     />
   );
 }
 
-function AssigneeChip({ ticket }: { ticket: TicketRow }) {
+function AssigneeChip({ ticket, turn }: ChipProps) {
   const me = myself();
-  const take = (agentId: number | null) => () => act(ticket.id, { do: 'assign', agentId });
   if (ticket.assigneeId === null && me) {
     return (
       <span class="pair">
-        <button type="button" class="chip strong" onClick={take(me.id)}>
+        <button
+          type="button"
+          class="chip strong"
+          data-key="take"
+          onClick={() => turn({ do: 'assign', agentId: me.id })}
+        >
           Take it
         </button>
-        <AssigneeMenu ticket={ticket} value="Nobody" />
+        <AssigneeMenu ticket={ticket} turn={turn} value={<span class="unseen">Nobody</span>} />
       </span>
     );
   }
-  const name = agents.value.find((agent) => agent.id === ticket.assigneeId)?.name ?? `Agent ${ticket.assigneeId}`;
-  return <AssigneeMenu ticket={ticket} value={ticket.assigneeId === me?.id ? 'You' : name} />;
+  const name = ticket.assigneeId === me?.id ? 'You' : agentName(ticket.assigneeId);
+  return <AssigneeMenu ticket={ticket} turn={turn} value={<span class="cut">{name}</span>} />;
 }
 
-function AssigneeMenu({ ticket, value }: { ticket: TicketRow; value: string }) {
+function AssigneeMenu({ ticket, turn, value }: ChipProps & { value: ComponentChildren }) {
   const me = myself();
   const people = agents.value.filter((agent) => agent.active).sort((a) => (a.id === me?.id ? -1 : 0));
   return (
     <Menu
       name="Assigned to"
+      hotkey="assign"
       value={value}
       choices={[
         ...people.map((agent) => ({
           key: String(agent.id),
           words: agent.id === me?.id ? `${agent.name} (you)` : agent.name,
           chosen: agent.id === ticket.assigneeId,
-          choose: () => act(ticket.id, { do: 'assign', agentId: agent.id }),
+          choose: () => turn({ do: 'assign', agentId: agent.id }),
         })),
         {
           key: 'nobody',
           words: 'Nobody',
           chosen: ticket.assigneeId === null,
-          choose: () => act(ticket.id, { do: 'assign', agentId: null }),
+          choose: () => turn({ do: 'assign', agentId: null }),
         },
       ]}
     />
   );
 }
 
-function PriorityChip({ detail }: { detail: TicketDetail }) {
+function PriorityChip({ detail, turn }: { detail: TicketDetail; turn: (deed: Deed) => void }) {
   const { ticket, priorityReason } = detail;
   return (
     <Menu
       name="Priority"
+      hotkey="priority"
       value={
         <>
           <PriorityMark priority={ticket.priority} />
@@ -114,7 +128,7 @@ function PriorityChip({ detail }: { detail: TicketDetail }) {
           </>
         ),
         chosen: priority === ticket.priority,
-        choose: () => act(ticket.id, { do: 'priority', priority }),
+        choose: () => turn({ do: 'priority', priority }),
       }))}
     />
   );
@@ -122,11 +136,11 @@ function PriorityChip({ detail }: { detail: TicketDetail }) {
 
 /** Why it is so urgent: who said so, or which words of the mail. */
 function Reason({ reason }: { reason: TicketDetail['priorityReason'] }) {
-  const setter = agents.value.find((agent) => agent.id === reason.setByAgentId);
+  const setter = reason.setByAgentId;
   return (
     <div class="reason">
-      <p>{setter ? `Set by ${setter.name}.` : reason.why}</p>
-      {!setter && reason.cues.length > 0 && (
+      <p>{setter === null ? reason.why : `Set by ${agentName(setter)}.`}</p>
+      {setter === null && reason.cues.length > 0 && (
         <ul>
           {reason.cues.map(({ cue, words }) => (
             <li key={cue}>

@@ -5,9 +5,9 @@ const FIRST_HEIGHT = 120;
 
 /**
  * A mail's own HTML, in a frame that can run nothing and, until the agent asks, load nothing from outside.
- * Its height follows what is in it; too wide a mail scrolls inside its frame.
+ * Its height follows what is in it; too wide a mail scrolls inside its frame. `away` is told when it cannot be had.
  */
-export function MailFrame({ id, remoteImages }: { id: number; remoteImages: boolean }) {
+export function MailFrame({ id, remoteImages, away }: { id: number; remoteImages: boolean; away: () => void }) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [images, setImages] = useState(false);
   useEffect(() => {
@@ -22,7 +22,8 @@ export function MailFrame({ id, remoteImages }: { id: number; remoteImages: bool
     const loaded = () => {
       watcher?.disconnect();
       const body = element.contentDocument?.body;
-      if (!body) return;
+      // The browser's own page for a failed load cannot be looked into; the service worker's says so (sw.ts).
+      if (!body || 'away' in body.dataset) return away();
       grow();
       watcher = new ResizeObserver(grow);
       watcher.observe(body);
@@ -48,6 +49,7 @@ export function MailFrame({ id, remoteImages }: { id: number; remoteImages: bool
         ref={frame}
         class="mail-frame"
         title="The mail as it was sent"
+        loading="lazy"
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
         src={`/app/m/${id}/${images ? '?images=1' : ''}`}
       />

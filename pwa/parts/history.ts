@@ -15,8 +15,10 @@ const WORDS: Record<string, string> = {
   reopened: 'Opened again',
   solved: 'Solved',
   closed: 'Closed',
-  sent: 'Answer sent',
-  failed: 'Answer could not be sent',
+  'answer sent': 'Answer sent',
+  'answer failed': 'Answer could not be sent',
+  'answer unknown': 'Nobody knows whether the answer arrived',
+  'answer suppressed': 'Answer not sent',
   bounced: 'Answer came back',
   delayed: 'Delivery is delayed',
   breached: 'A promise was broken',
@@ -24,6 +26,9 @@ const WORDS: Record<string, string> = {
   'acknowledgement queued': 'Acknowledgement goes out',
   'acknowledgement withheld': 'Not acknowledged',
   'acknowledgement sent': 'Acknowledged',
+  'acknowledgement failed': 'Acknowledgement could not be sent',
+  'acknowledgement unknown': 'Nobody knows whether the acknowledgement arrived',
+  'acknowledgement suppressed': 'Not acknowledged',
   'acknowledgement bounced': 'Acknowledgement came back',
 };
 

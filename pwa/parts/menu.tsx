@@ -5,6 +5,8 @@ import { Icon } from './icon.tsx';
 type MenuProps = {
   /** Said by a screen reader before the value: "Status". */
   name: string;
+  /** The key that opens it (keys.ts). */
+  hotkey: 'status' | 'assign' | 'priority';
   /** What the chip shows. */
   value: ComponentChildren;
   /** Stands above the choices: why it is so. */
@@ -17,7 +19,7 @@ const MARGIN = 8;
 const PHONE = '(max-width: 899px)';
 
 /** A chip that opens a list of choices: a sheet at the foot of a phone, a menu under the chip elsewhere. */
-export function Menu({ name, value, head, choices }: MenuProps) {
+export function Menu({ name, hotkey, value, head, choices }: MenuProps) {
   const id = useId();
   const chip = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDialogElement>(null);
@@ -36,7 +38,7 @@ export function Menu({ name, value, head, choices }: MenuProps) {
   };
   return (
     <>
-      <button ref={chip} type="button" class="chip" popovertarget={id}>
+      <button ref={chip} type="button" class="chip" data-key={hotkey} popovertarget={id}>
         <span class="unseen">{name}: </span>
         {value}
         <Icon name="down" />

@@ -1,13 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { MessageRow } from '../../gateway/api/shapes.ts';
 import type { Write } from '../state/queue.ts';
-import { session } from '../state/session.ts';
 import { act, agents, queue } from '../state/tickets.ts';
 import { Files } from './files.tsx';
 import { MailFrame } from './frame.tsx';
 import { Icon } from './icon.tsx';
 import { Person } from './person.tsx';
-import { When } from './when.tsx';
+import { fully, When } from './when.tsx';
 import { Words } from './words.tsx';
 
 /** One message of a conversation; `write` while it is still on its way from this device. */
@@ -27,7 +26,7 @@ export function Message({ message, write }: { message: MessageRow; write?: Write
           <span class="address">{message.kind === 'mail' ? address : LABELS[message.kind]}</span>
         </div>
         {write ? (
-          <span class="when">{write.state.is === 'sending' ? 'Sending…' : 'Queued'}</span>
+          <span class="when">{write.state.is === 'sending' ? 'Sending…' : 'Waits'}</span>
         ) : (
           <When at={message.at} />
         )}
@@ -36,7 +35,6 @@ export function Message({ message, write }: { message: MessageRow; write?: Write
       <Body message={message} />
       <Files files={message.attachments} />
       {write && <OnItsWay write={write} />}
-      {!write && <Why message={message} />}
       {message.held && <Held message={message} />}
     </article>
   );
@@ -85,10 +83,25 @@ function Body({ message }: { message: MessageRow }) {
   // A mail with nothing folded away, or with pictures in its text, is best seen as it was sent.
   const best = message.hasHtml && (message.quoted === '' || message.attachments.some((file) => file.inline));
   const [asSent, setAsSent] = useState(best);
+  const [away, setAway] = useState(false);
   const [unfolded, setUnfolded] = useState(false);
+  const [explained, setExplained] = useState(false);
+  const show = (sent: boolean) => () => {
+    setAway(false);
+    setAsSent(sent);
+  };
+  const missing = () => {
+    setAway(true);
+    setAsSent(false);
+  };
   return (
     <>
-      {asSent ? <MailFrame id={message.id} remoteImages={message.remoteImages} /> : <Words text={message.visible} />}
+      {away && <p class="quiet frame-note">How it looked as it was sent needs the desk. These are its words.</p>}
+      {asSent ? (
+        <MailFrame id={message.id} remoteImages={message.remoteImages} away={missing} />
+      ) : (
+        <Words text={message.visible} />
+      )}
       <div class="folds">
         {!asSent && message.quoted && (
           <button
@@ -102,8 +115,13 @@ function Body({ message }: { message: MessageRow }) {
           </button>
         )}
         {message.hasHtml && (
-          <button type="button" class="link" onClick={() => setAsSent(!asSent)}>
+          <button type="button" class="link" onClick={show(!asSent)}>
             {asSent ? 'Show as text' : 'Show as sent'}
+          </button>
+        )}
+        {message.kind !== 'note' && message.id > 0 && (
+          <button type="button" class="link" aria-expanded={explained} onClick={() => setExplained(!explained)}>
+            Details
           </button>
         )}
       </div>
@@ -112,26 +130,35 @@ function Body({ message }: { message: MessageRow }) {
           <Words text={message.quoted} />
         </div>
       )}
+      {explained && <Details message={message} />}
     </>
   );
 }
 
-function Why({ message }: { message: MessageRow }) {
-  const ours = session.value.is === 'in' ? session.value.me.desk.address : '';
-  const others = [...message.to, ...message.cc]
-    .filter((person) => message.kind !== 'note' && person.address !== ours)
-    .map((person) => person.name || person.address);
-  const trust = message.kind === 'mail' && message.trust !== 'failed' ? message.trustWhy : '';
-  const held = message.held ? '' : message.whyHere;
-  const words = [held, trust].filter(Boolean).join(' ');
-  if (!words && others.length === 0) return null;
+/** Where a message went, and why it stands on this ticket. */
+function Details({ message }: { message: MessageRow }) {
+  const lines = [
+    ['To', people(message.to)],
+    ['Cc', people(message.cc)],
+    ['Subject', message.subject],
+    ['Written', fully(message.at)],
+    ['Why here', message.kind === 'mail' ? message.whyHere : ''],
+    ['Sender', message.kind === 'mail' ? message.trustWhy : ''],
+  ].filter(([, words]) => words);
   return (
-    <footer class="why">
-      {others.length > 0 && <span>To {others.join(', ')}. </span>}
-      {words}
-    </footer>
+    <dl class="lines why">
+      {lines.map(([name, words]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{words}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
+
+const people = (list: MessageRow['to']): string =>
+  list.map(({ name, address }) => (name ? `${name} <${address}>` : address)).join(', ');
 
 function Held({ message }: { message: MessageRow }) {
   return (

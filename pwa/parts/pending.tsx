@@ -1,8 +1,8 @@
 import type { TicketRow } from '../../gateway/api/shapes.ts';
 import type { Write } from '../state/queue.ts';
-import { agents, queue } from '../state/tickets.ts';
+import { queue } from '../state/tickets.ts';
 import type { Deed } from '../state/writes.ts';
-import { statusWords } from './facts.tsx';
+import { agentName, deedWords, statusWords } from './deed-words.ts';
 
 /** Changes of a ticket's standing that are stuck: what you wanted, what it is now, and the choice. */
 export function Pending({ ticketId }: { ticketId: number }) {
@@ -15,7 +15,7 @@ export function Pending({ ticketId }: { ticketId: number }) {
 
 function Stuck({ write }: { write: Write }) {
   const { state, deed } = write;
-  const yours = wordsOf(deed);
+  const yours = deedWords(deed);
   return (
     <div class="decide stuck" role="alert">
       {state.is === 'conflict' && (
@@ -56,29 +56,9 @@ function Stuck({ write }: { write: Write }) {
   );
 }
 
-function wordsOf(deed: Deed): string {
-  switch (deed.do) {
-    case 'status':
-      return statusWords(deed.status, deed.waitingOn);
-    case 'assign':
-      return nameOf(deed.agentId);
-    case 'priority':
-      return `${deed.priority} priority`;
-    case 'accept':
-      return 'Accept the held mail';
-    case 'split':
-      return 'Split the held mail';
-    default:
-      return '';
-  }
-}
-
 function standing(current: TicketRow, deed: Deed): string {
   if (deed.do === 'status') return statusWords(current.status, current.waitingOn);
-  if (deed.do === 'assign') return nameOf(current.assigneeId);
+  if (deed.do === 'assign') return agentName(current.assigneeId);
   if (deed.do === 'priority') return `${current.priority} priority`;
   return `${current.held} held`;
 }
-
-const nameOf = (id: number | null): string =>
-  id === null ? 'Nobody' : (agents.value.find((agent) => agent.id === id)?.name ?? `Agent ${id}`);

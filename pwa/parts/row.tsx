@@ -1,4 +1,5 @@
 import type { TicketRow } from '../../gateway/api/shapes.ts';
+import { draftOf } from '../state/drafts.ts';
 import { pathOfTicket } from '../state/route.ts';
 import { agents } from '../state/tickets.ts';
 import { Person } from './person.tsx';
@@ -17,10 +18,12 @@ export function Row({ ticket, current }: { ticket: TicketRow; current: boolean }
           <PriorityMark priority={ticket.priority} />
         </span>
         <span class="who">
-          {requester.name || requester.address} <span class="number">#{ticket.id}</span>
+          <bdi>{requester.name || requester.address}</bdi> <span class="number">#{ticket.id}</span>
         </span>
         <PromiseBadge ticket={ticket} />
-        <span class="subject">{ticket.subject || '(no subject)'}</span>
+        <span class="subject" dir="auto">
+          {ticket.subject || '(no subject)'}
+        </span>
         {assignee && (
           <span class="has">
             <Person name={assignee.name} address={assignee.address} small />
@@ -29,9 +32,10 @@ export function Row({ ticket, current }: { ticket: TicketRow; current: boolean }
         )}
         <span class="foot">
           <span class="preview">
+            {draftOf(ticket.id)?.text && <span class="tag">Draft</span>}
             {ticket.undelivered && <span class="tag bad">Not delivered</span>}
             {ticket.held > 0 && <span class="tag soon">{ticket.held} held</span>}
-            {ticket.preview}
+            <bdi>{ticket.preview}</bdi>
           </span>
           <When at={ticket.changedAt} />
         </span>

@@ -1,7 +1,7 @@
 import type { TicketRow } from '../../gateway/api/shapes.ts';
 import { DAY } from '../../gateway/desk/instant.ts';
 import { now } from '../state/now.ts';
-import { countdown, runningClock } from '../state/promise.ts';
+import { countdown, nameOf, runningClock, standingOf } from '../state/promise.ts';
 
 const time = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
@@ -29,14 +29,14 @@ export function When({ at }: { at: number }) {
 }
 
 /** The running promise of a ticket; when none runs, how it stands instead. */
-export function PromiseBadge({ ticket, named = false }: { ticket: TicketRow; named?: boolean }) {
+export function PromiseBadge({ ticket }: { ticket: TicketRow }) {
   const clock = runningClock(ticket);
   if (clock?.dueAt) {
     const { words, tone } = countdown(clock.dueAt, now.value);
-    const what = clock.target === 'first response' ? 'First answer' : 'Resolution';
+    const what = nameOf(clock);
     return (
       <span class={`promise ${tone}`} title={`${what} due ${fully(clock.dueAt)}`}>
-        <span class={named ? '' : 'unseen'}>{what} </span>
+        <span class="unseen">{what} </span>
         {words}
       </span>
     );
@@ -46,7 +46,7 @@ export function PromiseBadge({ ticket, named = false }: { ticket: TicketRow; nam
 
 const standing = (ticket: TicketRow): string =>
   ticket.status === 'waiting'
-    ? `waiting on ${ticket.waitingOn ?? 'customer'}`
+    ? `on ${ticket.waitingOn ?? 'customer'}`
     : ticket.status === 'open'
-      ? 'no deadline'
+      ? standingOf(ticket).why
       : ticket.status;

@@ -1,16 +1,16 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { EmptyList } from '../parts/empty.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { LongList } from '../parts/long-list.tsx';
 import { Row, RowSkeleton } from '../parts/row.tsx';
 import { offline } from '../state/connection.ts';
-import { loadOlder, olderOfView, rows, search, searchFor, searching, showDone } from '../state/inbox.ts';
+import { entries, loadOlder, olderOfView, rows, search, searchFor, searching, showDone } from '../state/inbox.ts';
 import { listView, route } from '../state/route.ts';
 import { filled } from '../state/tickets.ts';
 
 const TITLES = { mine: 'Mine', unassigned: 'Unassigned', all: 'All tickets' } as const;
 
-// Rows drawn at first and with each step down: about three screens of a tall phone.
-const STEP = 40;
+// Sync brings this many tickets that are to do; a desk with more reads the rest page by page.
+const SYNC_HOLDS = 5_000;
 const SKELETONS = [1, 2, 3, 4, 5, 6];
 
 /** The list: a view or what a search found, soonest promise first. */
@@ -72,40 +72,33 @@ function Search() {
 }
 
 function Rows({ open }: { open: number | null }) {
-  const [shown, setShown] = useState(STEP);
-  const list = rows.value;
-  const end = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!end.current) return;
-    const watcher = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting) setShown((count) => (count < list.length ? count + STEP : count));
-      },
-      { rootMargin: '600px' },
-    );
-    watcher.observe(end.current);
-    return () => watcher.disconnect();
-  }, [list.length, shown]);
-
+  const list = entries.value;
   if (!filled.value && list.length === 0) return offline.value ? <Unreached /> : <Skeletons />;
-  if (list.length === 0 && searching.value) return <Skeletons />;
+  if (list.length === 0 && (searching.value || olderOfView.value.loading)) return <Skeletons />;
   return (
-    <div class="scroll">
+    <LongList
+      label={search.value.trim() ? 'Found tickets' : TITLES[listView.value]}
+      entries={list}
+      isHeading={(entry) => 'section' in entry}
+      draw={(entry) =>
+        'section' in entry ? (
+          <li key={entry.section} class="section">
+            <h2>{entry.section}</h2> <span class="count">{entry.count}</span>
+          </li>
+        ) : (
+          <Row key={entry.id} ticket={entry} current={entry.id === open} />
+        )
+      }
+    >
       {list.length === 0 && <EmptyList />}
-      <ul class="rows">
-        {list.slice(0, shown).map((ticket) => (
-          <Row key={ticket.id} ticket={ticket} current={ticket.id === open} />
-        ))}
-      </ul>
-      <div ref={end} />
-      {shown >= list.length && !search.value.trim() && <Older empty={list.length === 0} />}
-    </div>
+      {!search.value.trim() && <Older empty={list.length === 0} />}
+    </LongList>
   );
 }
 
 function Older({ empty }: { empty: boolean }) {
   const { next, loading, failed } = olderOfView.value;
-  if (next === null || (empty && !showDone.value)) return null;
+  if (next === null || (empty && !failed) || (!showDone.value && rows.value.length < SYNC_HOLDS)) return null;
   return (
     <p class="older">
       {failed && <span class="bad">Older tickets could not be fetched. </span>}

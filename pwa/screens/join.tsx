@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import { Field, Trouble } from '../parts/field.tsx';
 import { troubleOf } from '../state/answered.ts';
 import { go } from '../state/route.ts';
-import { enter, join, tokenOfLink } from '../state/setup.ts';
+import { enter } from '../state/session.ts';
+import { join, tokenOfLink } from '../state/setup.ts';
 
 /** Where an invitation's link leads. */
 export function Join() {

@@ -6,7 +6,8 @@ import { Icon } from '../parts/icon.tsx';
 import { troubleOf } from '../state/answered.ts';
 import { go } from '../state/route.ts';
 import { sendExamples } from '../state/sandbox.ts';
-import { type Desk, enter, type NewAgent, NO_CONTACTS, setUp, tokenOfLink } from '../state/setup.ts';
+import { enter } from '../state/session.ts';
+import { type Desk, type NewAgent, NO_CONTACTS, setUp, tokenOfLink } from '../state/setup.ts';
 
 const STEPS = ['You', 'Your desk', 'Mail'];
 

@@ -1,7 +1,7 @@
 import type { AgentRow, Me, SentRow } from '../../gateway/api/shapes.ts';
 import type { Answer } from './ask.ts';
 import { ask } from './connection.ts';
-import { session } from './session.ts';
+import { enter } from './session.ts';
 import type { Desk } from './setup.ts';
 
 /** What administrators ask of the desk. Each answers at once or says why not, so nothing here is queued. */
@@ -17,7 +17,7 @@ export async function writeMe(name: string, signature: string): Promise<Answer<u
   const answer = await ask<unknown>('/me', { method: 'PUT', body: { name, signature } });
   if (answer.is === 'good') {
     const me = await ask<Me>('/me');
-    if (me.is === 'good') session.value = { is: 'in', me: me.value };
+    if (me.is === 'good') enter(me.value);
   }
   return answer;
 }

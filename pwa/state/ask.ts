@@ -21,6 +21,9 @@ const MILLISECONDS_TO_ANSWER = 20_000;
 // An upload or a mailbox test may take its time.
 const MILLISECONDS_TO_ANSWER_SLOWLY = 120_000;
 
+// 64 KB for all requests that outlive a page, by the Fetch standard; letters may take two bytes.
+const MOST_LAST_BYTES = 30_000;
+
 /** An `Ask` for the API under `base`, an absolute or rooted address without a closing slash. `heard` is told whether each request got through. */
 export function askAt(base: string, heard: (reached: boolean) => void): Ask {
   return async <T>(path: string, question: Question = {}): Promise<Answer<T>> => {
@@ -45,6 +48,8 @@ async function reach(address: string, { method = 'GET', body, key, seq }: Questi
     headers,
     credentials: 'same-origin',
     cache: 'no-store',
+    // The last words of a page that is being closed still get out; browsers take so much and no more.
+    keepalive: !raw && isHidden() && JSON.stringify(body ?? '').length < MOST_LAST_BYTES,
     signal: AbortSignal.timeout(slow ? MILLISECONDS_TO_ANSWER_SLOWLY : MILLISECONDS_TO_ANSWER),
   };
   if (body !== undefined) init.body = raw ? body : JSON.stringify(body);
@@ -54,6 +59,8 @@ async function reach(address: string, { method = 'GET', body, key, seq }: Questi
     return null;
   }
 }
+
+const isHidden = (): boolean => globalThis.document?.visibilityState === 'hidden';
 
 const path = (address: string): string => address.slice(address.indexOf('/api') + '/api'.length);
 

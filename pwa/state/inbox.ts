@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import type { TicketRow } from '../../gateway/api/shapes.ts';
 import { ask } from './connection.ts';
-import { runningClock } from './promise.ts';
+import { now } from './now.ts';
+import { runningClock, SECTIONS, type Section, sectionOf } from './promise.ts';
 import { listView, type View } from './route.ts';
 import { myself } from './session.ts';
 import { takeTickets, tickets } from './tickets.ts';
@@ -41,6 +42,18 @@ export const rows = computed(() => {
   return shown.sort(showDone.value ? newestFirst : soonestFirst);
 });
 
+/** What the list is made of: tickets and, in a view of what is to do, a heading above each kind of promise. */
+export type Entry = { section: Section; count: number } | TicketRow;
+
+export const entries = computed((): Entry[] => {
+  if (search.value.trim() || showDone.value) return rows.value;
+  const sections = Map.groupBy(rows.value, (ticket) => sectionOf(ticket, now.value));
+  return SECTIONS.flatMap((section) => {
+    const tickets = sections.get(section);
+    return tickets ? [{ section, count: tickets.length }, ...tickets] : [];
+  });
+});
+
 /** True while the desk still looks for the words; what this device knows is shown already. */
 export const searching = computed(() => search.value.trim() !== '' && found.value?.words !== search.value.trim());
 
@@ -52,7 +65,6 @@ function belongs(ticket: TicketRow, view: View): boolean {
 }
 
 function searched(words: string): TicketRow[] {
-  const wanted = words.toLowerCase().split(/\s+/);
   const rows = new Map<number, TicketRow>();
   if (found.value?.words === words) {
     for (const id of found.value.ids) {
@@ -60,13 +72,19 @@ function searched(words: string): TicketRow[] {
       if (ticket) rows.set(id, ticket);
     }
   }
-  for (const ticket of [...tickets.value.values()].sort(newestFirst)) {
-    const { requester } = ticket;
-    const text =
-      `#${ticket.id} ${ticket.subject} ${requester.name} ${requester.address} ${ticket.preview}`.toLowerCase();
-    if (wanted.every((word) => text.includes(word))) rows.set(ticket.id, ticket);
-  }
+  for (const ticket of localMatches(words)) rows.set(ticket.id, ticket);
   return [...rows.values()];
+}
+
+/** Tickets on this device that have all the words somewhere, the last changed first. */
+export function localMatches(words: string): TicketRow[] {
+  const wanted = words.toLowerCase().split(/\s+/);
+  return [...tickets.value.values()]
+    .filter(({ id, subject, requester, preview }) => {
+      const text = `#${id} ${subject} ${requester.name} ${requester.address} ${preview}`.toLowerCase();
+      return wanted.every((word) => text.includes(word));
+    })
+    .sort(newestFirst);
 }
 
 const newestFirst = (a: TicketRow, b: TicketRow) => b.changedAt - a.changedAt || b.id - a.id;

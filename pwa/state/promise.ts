@@ -15,6 +15,38 @@ export function runningClock(ticket: TicketRow): Clock | null {
   return open.find((clock) => clock.target === 'first response') ?? open[0] ?? null;
 }
 
+/** Where a ticket stands in the list: what is late first, what waits on others last. */
+export const SECTIONS = ['Overdue', 'Within the hour', 'Today', 'Later', 'No deadline', 'Waiting'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+export function sectionOf(ticket: TicketRow, at: number): Section {
+  const dueAt = runningClock(ticket)?.dueAt ?? null;
+  if (dueAt === null) return ticket.status === 'waiting' ? 'Waiting' : 'No deadline';
+  if (dueAt < at) return 'Overdue';
+  if (dueAt - at <= SOON) return 'Within the hour';
+  return new Date(dueAt).toDateString() === new Date(at).toDateString() ? 'Today' : 'Later';
+}
+
+/** What a ticket promises now, for its head: which promise, when, and how much is left. */
+export type Standing = { what: string; dueAt: number | null; why: string };
+
+export function standingOf(ticket: TicketRow): Standing {
+  const { status, clocks } = ticket;
+  if (status === 'solved') return { what: 'Solved', dueAt: null, why: 'closes by itself after 7 days' };
+  if (status === 'closed') return { what: 'Closed', dueAt: null, why: 'a reply opens it again' };
+  const clock = runningClock(ticket);
+  if (clock) return { what: nameOf(clock), dueAt: clock.dueAt, why: '' };
+  if (status === 'waiting')
+    return { what: `Waiting on ${ticket.waitingOn ?? 'customer'}`, dueAt: null, why: 'the clock is paused' };
+  const [open] = clocks.filter(({ metAt }) => metAt === null);
+  return open
+    ? { what: nameOf(open), dueAt: null, why: 'with the next release' }
+    : { what: 'Every promise is kept', dueAt: null, why: '' };
+}
+
+export const nameOf = ({ target }: Pick<Clock, 'target'>): string =>
+  target === 'first response' ? 'First answer' : 'Resolution';
+
 /** A promise in as few words as a row has room for: "in 1 h 20 min", "overdue 12 min". */
 export function countdown(dueAt: number, at: number): Countdown {
   const left = dueAt - at;

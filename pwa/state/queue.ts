@@ -15,6 +15,8 @@ export type Write = {
   /** The ticket as the agent saw it; its `seq` goes out as If-Match. */
   seen: TicketRow;
   at: number;
+  /** Until this instant (epoch milliseconds) the agent can take it back, and it does not go out. */
+  notBefore: number;
   state:
     | { is: 'queued' }
     | { is: 'sending' }
@@ -30,24 +32,34 @@ export type QueueEdges = {
   /** The desk did a write; here is the ticket after it. */
   done: (write: Write, ticket: TicketRow | null) => void;
   signedOut: () => void;
+  /** Where writes outlive the page. */
+  kept?: { put: (write: Write) => unknown; remove: (id: number) => unknown };
   /** Milliseconds to wait after so many lost tries; a test hands in a shorter one. */
   pause?: (tries: number) => number;
 };
 
 export type Queue = {
   writes: ReadonlySignal<Write[]>;
-  add: (ticket: TicketRow, deed: Deed, at: number) => Write | null;
+  /** `undoFor`: milliseconds in which it can be dropped before it goes out. */
+  add: (ticket: TicketRow, deed: Deed, at: number, undoFor?: number) => Write | null;
+  /** Takes in writes that an earlier page left behind. */
+  adopt: (left: readonly Write[]) => void;
   /** Tries now what was lost or refused. */
   retry: (id: number) => void;
   /** Answers a conflict: the agent has seen the ticket as it is now and still wants this. */
   insist: (id: number) => void;
-  drop: (id: number) => void;
+  /** False when it is too late: it is going out. */
+  drop: (id: number) => boolean;
   /** Sends what can be sent; called at sign-in, and when the desk is heard again. */
   wake: () => void;
+  /** Ends every time to undo: the page is about to go. */
+  hurry: () => void;
 };
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
+// Two pages of one device pick their names blindly; among so many they do not meet.
+const MOST_IDS = 2 ** 50;
 // A fault of the desk may be one ticket's alone; past this it must not hold up all the others.
 const TRIES_AT_A_FAULT = 4;
 
@@ -58,14 +70,15 @@ export function openQueue(edges: QueueEdges): Queue {
   let running = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  let lastId = 0;
-
   const find = (id: number) => writes.value.find((write) => write.id === id);
   const change = (id: number, part: Partial<Write>) => {
     writes.value = writes.value.map((write) => (write.id === id ? { ...write, ...part } : write));
+    const changed = find(id);
+    if (changed) edges.kept?.put(changed);
   };
   const remove = (id: number) => {
     writes.value = writes.value.filter((write) => write.id !== id);
+    edges.kept?.remove(id);
   };
 
   async function run(): Promise<void> {
@@ -74,8 +87,10 @@ export function openQueue(edges: QueueEdges): Queue {
     clearTimeout(timer);
     try {
       for (let next = ready(); next; next = ready()) {
-        if (!(await send(next))) break;
+        if (!(await send(next))) return;
       }
+      const resting = writes.value.filter(({ notBefore }) => notBefore > Date.now());
+      if (resting.length > 0) wakeIn(Math.min(...resting.map(({ notBefore }) => notBefore)) - Date.now());
     } finally {
       running = false;
     }
@@ -85,7 +100,7 @@ export function openQueue(edges: QueueEdges): Queue {
   function ready(): Write | undefined {
     const stopped = new Set<number>();
     for (const write of writes.value) {
-      const held = write.state.is === 'conflict' || write.state.is === 'refused';
+      const held = write.state.is === 'conflict' || write.state.is === 'refused' || write.notBefore > Date.now();
       if (held || write.agentId !== edges.agentId()) stopped.add(write.ticketId);
       else if (!stopped.has(write.ticketId)) return write;
     }
@@ -125,6 +140,7 @@ export function openQueue(edges: QueueEdges): Queue {
         const answer = await edges.ask<{ id: string }>(path, { method: 'POST', body: file });
         if (answer.is !== 'good') return answer;
         enclosure.uploadId = answer.value.id;
+        edges.kept?.put(write);
       }
     }
     const { method, path, body } = requestOf(write.ticketId, write.deed);
@@ -134,8 +150,13 @@ export function openQueue(edges: QueueEdges): Queue {
   function putOff(write: Write, tries: number): false {
     const wait = pause(tries);
     change(write.id, { state: { is: 'lost', tries, nextAt: Date.now() + wait } });
-    timer = setTimeout(run, wait);
+    wakeIn(wait);
     return false;
+  }
+
+  function wakeIn(milliseconds: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(run, milliseconds);
   }
 
   function meet(write: Write, current: TicketRow): true {
@@ -151,37 +172,44 @@ export function openQueue(edges: QueueEdges): Queue {
 
   /** What waits behind a done write was written on top of it. */
   function rebase(ticketId: number, ticket: TicketRow): void {
-    writes.value = writes.value.map((write) =>
-      write.ticketId === ticketId && write.seen.seq < ticket.seq ? { ...write, seen: ticket } : write,
-    );
+    for (const write of writes.value)
+      if (write.ticketId === ticketId && write.seen.seq < ticket.seq) change(write.id, { seen: ticket });
   }
 
   return {
     writes,
-    add(ticket, deed, at) {
+    add(ticket, deed, at, undoFor = 0) {
       const agentId = edges.agentId();
       if (agentId === null) return null;
-      lastId -= 1;
       const write: Write = {
-        id: lastId,
+        id: -1 - Math.floor(Math.random() * MOST_IDS),
         key: crypto.randomUUID(),
         agentId,
         ticketId: ticket.id,
         deed,
         seen: ticket,
         at,
+        notBefore: undoFor > 0 ? Date.now() + undoFor : 0,
         state: { is: 'queued' },
       };
       writes.value = [...writes.value, write];
+      edges.kept?.put(write);
       void run();
       return write;
+    },
+    adopt(left) {
+      const fresh = left.filter(({ id }) => !find(id));
+      // Whether a request was under way when the page went, nobody knows; under its key it is done once.
+      const again = fresh.map((write) => (write.state.is === 'sending' ? { ...write, state: QUEUED } : write));
+      writes.value = [...again, ...writes.value];
+      void run();
     },
     retry(id) {
       const write = find(id);
       if (!write || write.state.is === 'sending') return;
       // Lost may mean done, so its key stays; refused means not done, and the old key would only repeat the refusal.
       if (write.state.is === 'refused') renew(id, write.seen);
-      else change(id, { state: { is: 'queued' } });
+      else change(id, { notBefore: 0, state: { is: 'queued' } });
       void run();
     },
     insist(id) {
@@ -191,13 +219,21 @@ export function openQueue(edges: QueueEdges): Queue {
       void run();
     },
     drop(id) {
-      if (find(id)?.state.is === 'sending') return;
+      const write = find(id);
+      if (!write || write.state.is === 'sending') return false;
       remove(id);
       void run();
+      return true;
     },
     wake: () => void run(),
+    hurry() {
+      writes.value = writes.value.map((write) => ({ ...write, notBefore: 0 }));
+      void run();
+    },
   };
 }
+
+const QUEUED = { is: 'queued' } as const;
 
 const isTicket = (detail: unknown): detail is TicketRow =>
   typeof detail === 'object' && detail !== null && 'seq' in detail && 'id' in detail;

@@ -6,6 +6,7 @@ export type View = 'mine' | 'unassigned' | 'all';
 export type Route =
   | { at: 'list'; view: View }
   | { at: 'look' }
+  | { at: 'outbox' }
   | { at: 'ticket'; id: number }
   | { at: 'new' }
   | { at: 'setup' }
@@ -29,9 +30,12 @@ export function routeOf(pathname: string): Route {
   if (view) return { at: 'list', view };
   if (place === 't' && /^\d+$/.test(second)) return { at: 'ticket', id: Number(second) };
   if (place === 'admin') return { at: 'admin', page: second || 'mailboxes', rest: rest.join('/') };
-  if (place === 'look' || place === 'new' || place === 'setup' || place === 'join') return { at: place };
+  if (isPlace(place)) return { at: place };
   return { at: 'lost' };
 }
+
+const PLACES = ['look', 'outbox', 'new', 'setup', 'join'] as const;
+const isPlace = (name: string): name is (typeof PLACES)[number] => PLACES.some((place) => place === name);
 
 export const pathOf = (view: View): string => (view === 'all' ? '/app/' : `/app/${view}`);
 export const pathOfTicket = (id: number): string => `/app/t/${id}`;

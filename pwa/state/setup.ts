@@ -1,7 +1,6 @@
 import type { Me } from '../../gateway/api/shapes.ts';
 import type { Answer } from './ask.ts';
 import { ask } from './connection.ts';
-import { session } from './session.ts';
 
 export type Contacts = {
   phone: string;
@@ -41,7 +40,3 @@ export const join = (token: string, name: string, password: string): Promise<Ans
 
 /** The one-time token of a link, which travels in the fragment so that no server log holds it. */
 export const tokenOfLink = (): string => decodeURIComponent(location.hash.slice(1));
-
-export function enter(me: Me): void {
-  session.value = { is: 'in', me };
-}

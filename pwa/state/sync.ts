@@ -1,8 +1,9 @@
 import type { Sync } from '../../gateway/api/shapes.ts';
 import { announce } from './announce.ts';
 import { ask, heard } from './connection.ts';
+import { keepNews } from './kept-tickets.ts';
 import { session } from './session.ts';
-import { queue, takeSync } from './tickets.ts';
+import { agents, queue, takeSync } from './tickets.ts';
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
@@ -16,19 +17,26 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let hiddenAt = 0;
 let running = false;
 
-/** Keeps this device up to date: all that changed since the cursor, then the live stream, for ever. */
-export function startSync(): void {
+/** Begins where this device stands, and listens for the moments at which it may have missed something. */
+export function startSync(since: string): void {
+  cursor = since;
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') hiddenAt = Date.now();
     else if (Date.now() - hiddenAt > HIDDEN_LONG || lost > 0) void catchUp();
   });
   addEventListener('online', () => void catchUp());
-  void catchUp();
+}
+
+/** Whoever comes next is told everything. */
+export function forgetCursor(): void {
+  cursor = '';
+  stream?.close();
+  clearTimeout(timer);
 }
 
 /** Fetches what is new at once, and opens the live stream afresh. */
 export async function catchUp(): Promise<void> {
-  if (running) return;
+  if (running || session.value.is !== 'in') return;
   running = true;
   clearTimeout(timer);
   stream?.close();
@@ -72,6 +80,8 @@ function later(): void {
 function take(sync: Sync): void {
   cursor = sync.cursor;
   const fresh = takeSync(sync);
+  const { full, tickets, waiting } = sync;
+  void keepNews({ full, tickets, waiting, cursor, agents: [...agents.value] });
   if (fresh.length > 0)
     announce(fresh.length === 1 ? `New ticket: ${fresh[0]?.subject}` : `${fresh.length} new tickets`);
 }

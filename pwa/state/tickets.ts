@@ -1,11 +1,15 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { AgentRow, EventRow, MessageRow, Sync, TicketDetail, TicketRow } from '../../gateway/api/shapes.ts';
+import { offerUndo } from './announce.ts';
 import { ask } from './connection.ts';
+import { draftFrom, draftOf, keepDraft } from './drafts.ts';
+import { type Kept, keepConversations, keepTickets, keptConversation } from './kept-tickets.ts';
+import { dropWrite, keepWrite } from './kept-words.ts';
 import { openQueue, type Write } from './queue.ts';
 import { myself, session } from './session.ts';
-import { applied, type Deed, messageOf } from './writes.ts';
+import { applied, type Deed, messageOf, undoFor } from './writes.ts';
 
-/** What this device knows of the desk, as the desk said it. Filled by sync and by answers; kept in memory. */
+/** What this device knows of the desk, as the desk said it. Filled by sync and by answers; a copy lies on the device. */
 const known = signal<ReadonlyMap<number, TicketRow>>(new Map());
 const details = signal<ReadonlyMap<number, TicketDetail>>(new Map());
 export const agents = signal<readonly AgentRow[]>([]);
@@ -26,7 +30,16 @@ export const queue = openQueue({
   signedOut: () => {
     session.value = { is: 'out' };
   },
+  kept: { put: keepWrite, remove: dropWrite },
 });
+
+/** Writes of this agent that the desk does not have yet, and those of them that wait for a decision. */
+export const waitingToGo = computed(() => mine().length);
+export const stuck = computed(
+  () => mine().filter(({ state }) => state.is === 'conflict' || state.is === 'refused').length,
+);
+
+const mine = () => queue.writes.value.filter(({ agentId }) => agentId === myself()?.id);
 
 /** Every ticket with the queue's writes already on it: what screens show. */
 export const tickets = computed(() => {
@@ -53,31 +66,53 @@ export function conversationOf(id: number): Conversation | null {
   return { detail: { ...detail, ticket }, sending };
 }
 
-/** Puts a deed on a ticket into the queue; it shows at once. */
-export function act(ticketId: number, deed: Deed): void {
+/** Puts a deed on a ticket into the queue; it shows at once. `words` say what was done, beside the way back. */
+export function act(ticketId: number, deed: Deed, words = ''): void {
   const seen = known.value.get(ticketId) ?? details.value.get(ticketId)?.ticket;
-  if (seen) queue.add(seen, deed, Date.now());
+  const time = undoFor(deed);
+  const write = seen && queue.add(seen, deed, Date.now(), time);
+  if (write && time > 0 && words) offerUndo(words, () => takeBack(write), time);
+}
+
+/** Takes a write out of the queue before it goes; its words become a draft again. */
+export function takeBack(write: Write): void {
+  if (!queue.drop(write.id)) return;
+  const draft = draftFrom(write.deed);
+  if (!draft) return;
+  const begun = draftOf(write.ticketId);
+  keepDraft(write.ticketId, begun?.text.trim() ? { ...draft, text: `${draft.text}\n\n${begun.text}` } : draft);
 }
 
 /** Why a ticket could not be shown; gone once it can. */
 export const faults = signal<ReadonlyMap<number, string>>(new Map());
 
-/** Loads a conversation, or loads it anew. */
+/** Loads a conversation, or loads it anew: what this device has at once, then what the desk says. */
 export async function openTicket(id: number): Promise<void> {
-  const answer = await ask<TicketDetail>(`/tickets/${id}`);
+  const asked = ask<TicketDetail>(`/tickets/${id}`);
+  if (!details.value.has(id)) {
+    const kept = await keptConversation(id);
+    if (kept && !details.value.has(id)) show(kept);
+  }
+  const answer = await asked;
   if (answer.is === 'good') {
-    batch(() => {
-      takeTickets([answer.value.ticket]);
-      const next = new Map(details.value);
-      next.delete(id);
-      next.set(id, answer.value);
-      for (const oldest of [...next.keys()].slice(0, Math.max(0, next.size - MOST_DETAILS))) next.delete(oldest);
-      details.value = next;
-      setFault(id, null);
-    });
-  } else if (answer.is === 'lost') setFault(id, 'The desk could not be reached.');
+    takeTickets([answer.value.ticket]);
+    show(answer.value);
+    void keepConversations([answer.value]);
+  } else if (answer.is === 'lost') setFault(id, details.value.has(id) ? null : 'The desk could not be reached.');
   else if (answer.status === 401) session.value = { is: 'out' };
   else setFault(id, answer.message);
+}
+
+function show(detail: TicketDetail): void {
+  const { id } = detail.ticket;
+  batch(() => {
+    const next = new Map(details.value);
+    next.delete(id);
+    next.set(id, detail);
+    for (const oldest of [...next.keys()].slice(0, Math.max(0, next.size - MOST_DETAILS))) next.delete(oldest);
+    details.value = next;
+    setFault(id, null);
+  });
 }
 
 function setFault(id: number, fault: string | null): void {
@@ -87,9 +122,34 @@ function setFault(id: number, fault: string | null): void {
   faults.value = next;
 }
 
-/** The one way in for rows of tickets; an older row never replaces a newer one. */
+/** Shows what the device kept, until the desk says more. */
+export function takeKept({ tickets, agents: people, waiting, cursor }: Kept): void {
+  batch(() => {
+    known.value = new Map(tickets.map((ticket) => [ticket.id, ticket]));
+    agents.value = people;
+    waitingForALook.value = waiting;
+    filled.value = cursor !== '';
+  });
+}
+
+/** Another agent may be next: nothing of the desk stays in memory. */
+export function forgetTickets(): void {
+  batch(() => {
+    known.value = new Map();
+    details.value = new Map();
+    filled.value = false;
+  });
+}
+
+/** Takes rows of tickets that an answer brought. */
 export function takeTickets(rows: readonly TicketRow[]): void {
   if (rows.length === 0) return;
+  merge(rows);
+  void keepTickets(rows);
+}
+
+/** The one way in for rows; an older one never replaces a newer one. */
+function merge(rows: readonly TicketRow[]): void {
   const next = new Map(known.value);
   for (const row of rows) {
     const have = next.get(row.id);
@@ -103,7 +163,7 @@ export function takeSync(sync: Sync): TicketRow[] {
   const before = known.value;
   batch(() => {
     if (sync.full) known.value = new Map();
-    takeTickets(sync.tickets);
+    merge(sync.tickets);
     if (sync.agents.length > 0) agents.value = mergeAgents(sync.full ? [] : agents.value, sync.agents);
     waitingForALook.value = sync.waiting;
     if (!sync.more) filled.value = true;

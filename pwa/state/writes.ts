@@ -13,6 +13,15 @@ export type Deed =
   | { do: 'accept'; messageId: number }
   | { do: 'split'; messageId: number };
 
+// Long enough to see a slip of the thumb, short enough that no customer waits for it.
+const UNDO = 5_000;
+
+/** Milliseconds in which a deed can be taken back before the desk hears of it; 0 for what is easily put right. */
+export function undoFor(deed: Deed): number {
+  const ends = deed.do === 'status' && (deed.status === 'solved' || deed.status === 'closed');
+  return ends || deed.do === 'answer' || deed.do === 'assign' ? UNDO : 0;
+}
+
 export type Request = { method: 'POST' | 'PUT'; path: string; body: unknown };
 
 /** The resource that a deed writes. An answer's files must have been uploaded. */
