@@ -44,7 +44,7 @@ export const de: Lexicon = {
     outage: `
       ausfall, ausfalls, *systemausfall*, *serverausfall*, *netzwerkausfall*, *netzausfall*, *dienstausfall*
       *serviceausfall*, *plattformausfall*, *stromausfall*, *totalausfall*, *komplettausfall*, *internetausfall*
-      *datenbankausfall*, *portalausfall*, *ausfallzeit*, *telefonausfall*, *produktionsausfall*, *betriebsausfall*
+      *datenbankausfall*, *portalausfall*, ausfallzeit, *telefonausfall*, *produktionsausfall*, *betriebsausfall*
       ausgefallen, $system .. ausfällt, $system .. fällt .. aus, fällt $system ... aus
       $system $be? $fully? $fully? down, $system .. tot, $system .. lahmgelegt, lahmgelegt, lahm gelegt
       legt .. lahm, lahmlegt
@@ -68,7 +68,7 @@ export const de: Lexicon = {
       ransomware*, schadsoftware*, malware*, trojaner*, virus, viren, spyware, phishing*, botnetz, ddos*
       verschlüsselungstrojaner*, erpress*, attacke*
       datenleck*, *datenpanne*, datenschutzverletzung*, datenschutzverstoß*, datenschutzvorfall*
-      sicherheitsverletzung*, *sicherheitsvorfall*, *sicherheitsvorfälle*, sicherheitslücke*, *schwachstelle*
+      sicherheitsverletzung*, *sicherheitsvorfall*, *sicherheitsvorfälle*, sicherheitslücke*, sicherheitsschwachstelle*, schwachstelle* .. ausgenutzt/entdeckt/gefunden, kritische/gefährliche schwachstelle*
       sicherheitsverstoß*, sicherheitsproblem*, sicherheitsbruch*, sicherheitsbedrohung*, *datendiebstahl*
       identitätsdiebstahl, datenmissbrauch, datenabfluss, sicherheitsrisik*
       kompromittier*, unbefugt*, unberechtigt*, unautorisiert*
@@ -85,7 +85,7 @@ export const de: Lexicon = {
       datenkorruption, *korruption .. daten, beschädigte/korrupte/zerstörte .. $data, datenbeschädigung
       versehentlich .. gelöscht`,
     danger: `
-      brennt, brand, rauch, raucht, rauchentwicklung, qualmt, brandgeruch, verbrannt*, verschmort*, funken
+      brennt, ein brand, brand ausgebrochen, es brennt, in brand, rauch, raucht, rauchentwicklung, qualmt, brandgeruch, verbrannt*, verschmort*, funken
       funkenflug, stromschlag, stromschläge, gasleck, gasgeruch, riecht .. gas/verbrannt, explo*, verletzt*
       allergische .. reaktion*, lebensgefahr*, lebensgefährlich*, vergift*, evakuier*, kohlenmonoxid`,
     dead: `
@@ -136,7 +136,7 @@ export const de: Lexicon = {
       fehlfunktion*, *fehlfunktion*, *ausfall, *ausfälle, *ausfällen, verlangsam*, *verlangsamung, langsam*, träge
       überhitz*, überlast*, *engpass*, *engpässe*, beeinträchtigt*, beeinträchtigung*, leistungseinbruch*
       *leistungsprobleme*, leistungsverschlechterung*, leistungsabfall, latenz*, ruckel*, lange ladezeiten
-      verzögerung*, *verzögerung*, verzögert*, nicht verfügbar, nicht erreichbar, ausfälle, ausfällen, ausfallen
+      verzögerung*, *verzögerung*, verzögert*, nicht verfügbar, nicht erreichbar, ausfälle, *ausfallzeiten, ausfällen, ausfallen
       500/502/503/504 .. fehler, fehler* 500/502/503/504
       nicht .. verarbeite*/ausführ*/bearbeite*/genehmig*/liefer*/versende*, nicht in der lage`,
     severe: `
@@ -218,7 +218,7 @@ export const de: Lexicon = {
   nothing: `
     *schwachstellenscan*, *ausfallzeitbericht*, *ausfallbericht*, *ausfallstatistik*, *ausfallmeldung*
     sicherheitsereignis*, einbruchserkennung, intrusion, *ausfallzeitmeldung*
-    downtime reporting/report/reports/modul, absturzbericht*
+    downtime reporting/report/reports/modul/bericht*, absturzbericht*
     kein problem, problemlos*, ohne probleme, fehlerfrei*, fehlersuche, fehlerbehebung*, problemlösung*
     *fehlerbehebung, problembehebung, zur fehlersuche, stellt kein problem, nicht nur, frage geklärt
     stehe .. für fragen, bei fragen, für rückfragen, rückfragen, weitere fragen, haben sie fragen, falls .. fragen

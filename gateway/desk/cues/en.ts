@@ -76,7 +76,7 @@ export const en: Lexicon = {
       intrusion*, intruder*, break in, broke into, broken into, attacker*, brute force, identity theft, under attack
       suspicious/unusual/strange/unknown/unrecogni*/unfamiliar .. activit*/login*/logins/access*/sign/device*/ip/traffic/user/users
       cyber attack*, cyberattack*, cyber incident
-      security incident*/violation*/threat*/vulnerabilit*/hole*/flaw*/leak*, vulnerabilit*, exploited
+      security incident*/violation*/threat*/vulnerabilit*/hole*/flaw*/leak*, security/critical/serious/dangerous vulnerabilit*, vulnerabilit* .. found/discovered/detected/exploit*, exploited
       stolen/steal/stole/stealing .. data/account*/password*/credential*/identity/information/money/laptop/device/phone/card
       $data .. stolen, theft of
       data/information/password*/credential*/customer* .. leak/leaked/leaks/leaking/leakage

@@ -169,6 +169,7 @@ export const es: Lexicon = {
       sólo un usuario, un solo cliente, un solo equipo`,
   },
   nothing: `
+    escaneo/análisis/informe/informes/gestión de vulnerabilidades, informe/informes de inactividad/incidentes/seguridad
     no hay problema, sin problema, sin problemas, ningún problema, no es problema, solución de problemas
     resolución de problemas, solucionar problemas, solucionar el problema, actualización de seguridad
     equipo de seguridad, parche* de seguridad, cualquier duda, cualquier pregunta, alguna duda, si tiene* preguntas

@@ -171,6 +171,7 @@ export const fr: Lexicon = {
       que chez moi, seulement moi, uniquement moi, seul mon, un seul utilisateur, un seul client, un seul poste`,
   },
   nothing: `
+    analyse/scan/rapport/rapports/gestion de/des vulnérabilités/failles, rapport/rapports d indisponibilité/incident
     pas de problème, pas de souci, sans problème, sans problèmes, aucun problème, aucun souci, n hésitez pas
     résolution de problèmes, résolution du problème, résoudre les problèmes, mise à jour de sécurité
     équipe de sécurité, correctif* de sécurité, pas seulement, non seulement, attention immédiate

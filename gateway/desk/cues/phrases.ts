@@ -4,8 +4,8 @@ import { fold, type Token } from './tokens.ts';
  * A phrase as the lexicons write it, word by word:
  * `down` that word · `crash*` words that begin so · `*ausfall*` words that hold it, for compounds · `is/are` either ·
  * `$system` any word of that list · `very?` may be missing · `..` up to three words between · `...` up to eight ·
- * `^` the letter begins here. A gap never leaps over a negation, a
- * short one over no comma either.
+ * `^` the letter begins here. A gap never leaps over a
+ * negation or a comma.
  */
 export type Phrase<Meaning> = { meaning: Meaning; steps: readonly Step[] };
 
@@ -158,7 +158,7 @@ function match(
       if (after) return after;
       const leapt = tokens[index + over];
       if (!leapt || leapt.sentence !== sentence || isNegation(leapt.word)) return null;
-      if (step.most === SHORT_GAP && (leapt.clause || tokens[index + over + 1]?.clause)) return null;
+      if (leapt.clause || tokens[index + over + 1]?.clause) return null;
     }
     return null;
   }

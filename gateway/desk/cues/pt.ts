@@ -163,6 +163,7 @@ export const pt: Lexicon = {
       apenas meu, apenas minha`,
   },
   nothing: `
+    varredura/análise/scan/relatório/relatórios/gestão de vulnerabilidades, relatório/relatórios de inatividade/incidentes/segurança
     sem problema, sem problemas, nenhum problema, não tem problema, solução de problemas, resolução de problemas
     solucionar problemas, atualização de segurança, equipe de segurança, patch* de segurança, qualquer dúvida
     alguma dúvida, em caso de dúvidas, dúvidas ou, ficou com dúvidas, não só, não apenas, não somente, não hesite*
