@@ -6,6 +6,7 @@ import type { TicketFacts } from './facts.ts';
 import type { Instant } from './instant.ts';
 import type { Address } from './letter.ts';
 import type { Policy } from './policy.ts';
+import { preview } from './preview.ts';
 import type { Priority } from './priority.ts';
 import { mayMove } from './status.ts';
 
@@ -19,8 +20,6 @@ export type Answer = {
   /** Whether the conversation so far is quoted under it. */
   quote: boolean;
 };
-
-const PREVIEW_LENGTH = 200;
 
 /**
  * A public answer: queued to the requester, who alone it is addressed to unless the agent adds a Cc.
@@ -196,5 +195,3 @@ function spoken(by: Actor, text: string, now: Instant): NewMessage {
     attachments: [],
   };
 }
-
-const preview = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, PREVIEW_LENGTH);

@@ -6,6 +6,7 @@ import type { MailFacts, OurMail, TicketFacts } from './facts.ts';
 import type { Instant } from './instant.ts';
 import type { Letter } from './letter.ts';
 import type { Policy } from './policy.ts';
+import { preview } from './preview.ts';
 import { type Evidence, joining } from './thread.ts';
 
 /** What is known of a mail's arrival, besides what it says. */
@@ -26,9 +27,6 @@ export type Arrival = {
   cleaner: string;
   remoteImages: boolean;
 };
-
-/** The first words of a message, as a row of the inbox shows them. */
-const PREVIEW_LENGTH = 200;
 
 /** Robots that report about a mail rather than say something: without a ticket they have nothing to open. */
 const REPORTS = new Set<Letter['kind']>(['bounce', 'complaint', 'receipt', 'auto-reply']);
@@ -120,7 +118,7 @@ function open(letter: Letter, facts: MailFacts, arrival: Arrival, policy: Policy
       linked_to: linkedTo,
       opened_at: now,
     },
-    set: { preview: preview(letter), last_customer_at: now },
+    set: { preview: preview(letter.visible), last_customer_at: now },
     clocks,
     message: message(letter, arrival, now, { evidence: 'none', by: null, participant: true }),
     events: [
@@ -178,7 +176,7 @@ function join(letter: Letter, facts: MailFacts, arrival: Arrival, policy: Policy
     set: held
       ? {}
       : {
-          preview: preview(letter),
+          preview: preview(letter.visible),
           ...(robot ? {} : { last_customer_at: now }),
           ...(reopens ? { status: 'open', waiting_on: null, solved_at: null, closed_at: null } : {}),
         },
@@ -313,10 +311,6 @@ function message(
 
 function threadIds(letter: Letter): string[] {
   return [...new Set([...(letter.messageId ? [letter.messageId] : []), ...letter.inReplyTo, ...letter.references])];
-}
-
-function preview(letter: Letter): string {
-  return letter.visible.replace(/\s+/g, ' ').trim().slice(0, PREVIEW_LENGTH);
 }
 
 function ended(disposition: Decision['disposition'], reason: string | null, ticketId: number | null = null): Decision {

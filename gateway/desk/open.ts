@@ -8,9 +8,8 @@ import type { Instant } from './instant.ts';
 import { languageOf } from './language.ts';
 import type { Address } from './letter.ts';
 import type { Policy } from './policy.ts';
+import { preview } from './preview.ts';
 import type { Priority } from './priority.ts';
-
-const PREVIEW_LENGTH = 200;
 
 /** What somebody said who called or stood at the desk. */
 export type Said = {
@@ -105,7 +104,7 @@ function opening(said: Said, by: Actor, policy: Policy, now: Instant): Change {
       linked_to: null,
       opened_at: now,
     },
-    set: { preview: said.text.replace(/\s+/g, ' ').trim().slice(0, PREVIEW_LENGTH), last_customer_at: now },
+    set: { preview: preview(said.text), last_customer_at: now },
     clocks: startClocks(policy, priority, now),
   };
 }

@@ -1,6 +1,7 @@
 import type { Desk } from '../desk/desk.ts';
 import type { Instant } from '../desk/instant.ts';
 import type { Address } from '../desk/letter.ts';
+import { cut } from '../desk/preview.ts';
 import { languageOrEnglish, writtenAt } from '../desk/promise.ts';
 import { subjectTag, taggedTicket } from '../desk/thread.ts';
 import { escapedForHtml, markdownOf } from './markdown.ts';
@@ -46,7 +47,7 @@ function quoted(
   const template = templates.get(`quote.${language}.md`) ?? templates.get('quote.en.md');
   if (template === undefined) throw new Error('templates/quote.en.md is missing');
   const line = render(template, { name: from.name || from.address, when: writtenAt(at, desk.zone, language) });
-  const words = text.slice(0, MOST_QUOTED).trimEnd();
+  const words = cut(text, MOST_QUOTED).trimEnd();
   return {
     text: `${line.text.trim()}\n${words.replace(/^/gm, '> ')}\n`,
     html: `${line.html}<blockquote type="cite" style="margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex">${escapedForHtml(words).replace(/\n/g, '<br>\n')}</blockquote>\n`,
