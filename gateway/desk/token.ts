@@ -11,7 +11,7 @@ export type Mac = (text: string) => string;
 /** 26 base32 characters hold 130 bits. */
 export const MAC_LENGTH = 26;
 
-const TOKEN = /^([0-9a-z]{1,11})-([0-9a-z]{1,11})-([a-z2-7]{26})$/;
+const TOKEN = /^([0-9a-z]{1,11})-([0-9a-z]{1,11})-[a-z2-7]{26}$/;
 const OUR_ID = /^<heed\.([0-9a-z]{1,11}-[0-9a-z]{1,11}-[a-z2-7]{26})\.[a-z2-7]{1,40}@[^<>\s]+>$/;
 
 export function writeToken({ ticketId, contactId }: ReplyToken, mac: Mac): string {
@@ -23,12 +23,12 @@ export function writeMessageId(token: string, nonce: string, domain: string): st
   return `<heed.${token}.${nonce}@${domain}>`;
 }
 
-/** The token in `text`, if it is one of ours to the last character. */
+/** The token in `text`, if it is one of ours to the last character: also a nought in front of a number makes it none. */
 export function readToken(text: string, mac: Mac): ReplyToken | null {
-  const parts = TOKEN.exec(text);
-  if (!parts?.[1] || !parts[2] || !parts[3]) return null;
-  const token = { ticketId: Number.parseInt(parts[1], 36), contactId: Number.parseInt(parts[2], 36) };
-  return sameText(parts[3], mac(signed(token.ticketId, token.contactId))) ? token : null;
+  const [, ticket, contact] = TOKEN.exec(text) ?? [];
+  if (!ticket || !contact) return null;
+  const token = { ticketId: Number.parseInt(ticket, 36), contactId: Number.parseInt(contact, 36) };
+  return sameText(text, writeToken(token, mac)) ? token : null;
 }
 
 /** Whether a Message-ID has the form of ours, and the token it carries. */
