@@ -16,7 +16,7 @@ export type Receiving = {
   read(raw: Uint8Array, accepted: Accepted): Promise<Reading>;
   keepAttachment(bytes: Uint8Array): Promise<string>;
   /** Locks, loads the facts, decides and writes; null means its parent comes first. */
-  take(keys: Keys, choose: (facts: MailFacts) => Decision | 'later'): Promise<boolean>;
+  take(keys: Keys, choose: (facts: MailFacts) => Decision | 'later', card: Card): Promise<boolean>;
   quarantine(ledgerId: number, reason: string): Promise<void>;
   /** Leaves it undecided, with the reason, to a gateway that can read it. */
   leave(ledgerId: number, reason: string): Promise<void>;
@@ -60,6 +60,9 @@ export type Keys = {
   ledgerId: number;
 };
 
+/** By what a person knows a mail that became no conversation. */
+export type Card = { from: string; subject: string };
+
 /** The header by which we know our own mail when it comes back. */
 export const LOOP_HEADER = 'x-heed-loop';
 
@@ -87,8 +90,10 @@ export async function receive(desk: Receiving, accepted: Accepted): Promise<Deci
   const keys = keysOf(letter, accepted, desk.mac);
   await desk.reached('read');
   return async (patient) => {
-    const decided = await desk.take(keys, (facts) =>
-      decide(letter, patient ? facts : { ...facts, parentPending: false }, arrival, policy),
+    const decided = await desk.take(
+      keys,
+      (facts) => decide(letter, patient ? facts : { ...facts, parentPending: false }, arrival, policy),
+      cardOf(letter),
     );
     if (decided) await desk.reached('decided');
     return decided;
@@ -101,6 +106,11 @@ const endWith =
     await end();
     return true;
   };
+
+const cardOf = ({ from, fromText, subject }: Letter): Card => ({
+  from: from ? [from.name, `<${from.address}>`].filter(Boolean).join(' ') : fromText,
+  subject,
+});
 
 async function keepAttachments(desk: Receiving, letter: Letter): Promise<NewAttachment[]> {
   return Promise.all(

@@ -6,8 +6,9 @@ create table nightly_backup (
   -- From here on somebody else may try, unless it is done.
   claimed_until instant not null,
   folder text,
+  -- Why it failed; or what the one that was made lacks.
   reason text,
   at instant not null default heed_now(),
   check ((state = 'done') = (folder is not null)),
-  check ((state = 'failed') = (reason is not null))
+  check (state <> 'failed' or reason is not null)
 );

@@ -179,6 +179,7 @@ create table ledger (
   ticket_id bigint,
   looked_at instant,
   looked_by bigint,
+  card jsonb,
   constraint ledger_pkey PRIMARY KEY (id),
   constraint ledger_source_id_key_key UNIQUE (source_id, key),
   constraint ledger_check CHECK ((disposition IS NULL) = (decided_at IS NULL)),
@@ -270,7 +271,7 @@ create table nightly_backup (
   at instant default heed_now() not null,
   constraint nightly_backup_pkey PRIMARY KEY (night),
   constraint nightly_backup_check CHECK ((state = 'done'::text) = (folder IS NOT NULL)),
-  constraint nightly_backup_check1 CHECK ((state = 'failed'::text) = (reason IS NOT NULL)),
+  constraint nightly_backup_check1 CHECK (state <> 'failed'::text OR reason IS NOT NULL),
   constraint nightly_backup_night_check CHECK (night ~ '^\d{4}-\d\d-\d\d$'::text),
   constraint nightly_backup_state_check CHECK (state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text]))
 );

@@ -6,8 +6,14 @@ import type { Db } from './db.ts';
 /** Documents an admin changes; what is missing in a kept one is the default, so that a new field needs no migration. */
 export const readDesk = (db: Db): Promise<Desk> => read(db, 'desk', DEFAULT_DESK);
 export const readPolicy = (db: Db): Promise<Policy> => read(db, 'policy', DEFAULT_POLICY);
-export const writeDesk = (db: Db, desk: Desk): Promise<void> => write(db, 'desk', desk);
 export const writePolicy = (db: Db, policy: Policy): Promise<void> => write(db, 'policy', policy);
+
+/** Mailboxes that were named after the desk go on being named after it; one with a name of its own keeps it. */
+export async function writeDesk(db: Db, desk: Desk): Promise<void> {
+  const { senderName } = await readDesk(db);
+  await write(db, 'desk', desk);
+  await db.updateTable('mailbox').set({ sender_name: desk.senderName }).where('sender_name', '=', senderName).execute();
+}
 
 async function read<T extends object>(db: Db, name: string, byDefault: T): Promise<T> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();

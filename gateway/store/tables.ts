@@ -108,6 +108,7 @@ export type Tables = {
     ticket_id: number | null;
     looked_at: Instant | null;
     looked_by: number | null;
+    card: Json;
   };
   contact: { id: GeneratedAlways<number>; address: string; name: Generated<string>; created_at: Generated<Instant> };
   ticket: {

@@ -22,7 +22,7 @@ export async function waitingForALook(db: Db): Promise<WaitingRow[]> {
   const { rows } = await sql<WaitingRow>`
     select * from (
       select l.id as "ledgerId", l.ticket_id as "ticketId", null::bigint as "messageId", coalesce(l.disposition, 'left') as what,
-        coalesce(l.reason, '') as reason, coalesce(l.envelope->>'from', '') as from, '' as subject, l.accepted_at as at, l.size
+        coalesce(l.reason, '') as reason, coalesce(l.card->>'from', l.envelope->>'from', '') as from, coalesce(l.card->>'subject', '') as subject, l.accepted_at as at, l.size
       from ledger l where l.disposition in ('quarantined', 'retired') and l.looked_at is null
         or l.disposition is null and l.reason is not null
       union all

@@ -5,7 +5,14 @@ import type { Tx } from './db.ts';
 import type { Disposition } from './tables.ts';
 
 /** The end of a mail's way through the ledger. */
-export type LedgerEnd = { id: number; disposition: Disposition; reason: string | null; ticketId: number | null };
+export type LedgerEnd = {
+  id: number;
+  disposition: Disposition;
+  reason: string | null;
+  ticketId: number | null;
+  /** Whose mail it is and about what, where a person has to look at it. */
+  card?: { from: string; subject: string } | null;
+};
 
 export type Write = {
   /** The ticket changed; null when `change.open` opens one or nothing is about a ticket. */
@@ -214,7 +221,7 @@ returned as (
 ),
 ended as (
   update ledger l set disposition = j->'ledger'->>'disposition', reason = j->'ledger'->>'reason',
-    decided_at = (j->>'now')::bigint, claimed_until = null,
+    decided_at = (j->>'now')::bigint, claimed_until = null, card = nullif(j->'ledger'->'card', 'null'),
     ticket_id = coalesce((select id from the_ticket), (j->'ledger'->>'ticketId')::bigint)
   from d where l.id = (j->'ledger'->>'id')::bigint
 )

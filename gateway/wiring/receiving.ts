@@ -26,7 +26,7 @@ export function receivingQueue(heed: Edges, apart: Apart, reached: Reached = unw
     raw: (sha256) => heed.blobs.get(sha256),
     read: (raw, accepted) => readMail(raw, accepted, apart),
     keepAttachment: (bytes) => heed.blobs.put(bytes),
-    async take(keys, choose) {
+    async take(keys, choose, card) {
       const written = await take(heed.db, keys, (facts) => {
         const decision = choose(facts);
         if (decision === 'later') return 'later';
@@ -37,7 +37,13 @@ export function receivingQueue(heed: Edges, apart: Apart, reached: Reached = unw
           now: facts.now,
           threadIds,
           acknowledged,
-          ledger: { id: keys.ledgerId, disposition, reason, ticketId },
+          ledger: {
+            id: keys.ledgerId,
+            disposition,
+            reason,
+            ticketId,
+            card: disposition === 'quarantined' ? card : null,
+          },
         };
       });
       return written !== null;
