@@ -1,6 +1,6 @@
-import { decodeWords } from 'postal-mime';
 import type { Address } from '../desk/letter.ts';
 import { oneLine } from './charset.ts';
+import { decodeWords } from './encoded-words.ts';
 
 /**
  * What an address header (RFC 5322 3.4) says: `addresses` are the mailboxes with a strict addr-spec,
@@ -34,21 +34,36 @@ export function parseAddresses(value: string): AddressList {
 /**
  * The address in one canonical form, or null: dot-atom local part (a quoted one when it needs no quotes),
  * lower-cased domain of letters, digits and hyphens, an international domain as punycode. No comments, routes or literals.
+ * A local part beyond ASCII (RFC 6531) keeps its domain in letters too: only a server that takes the one is sent it.
  */
 export function strictAddress(text: string): string | null {
   const at = text.lastIndexOf('@');
   if (at < 1 || text.length > MAX_ADDRESS) return null;
   const quoted = /^"([^"\\]*)"$/.exec(text.slice(0, at));
-  const local = quoted?.[1] ?? text.slice(0, at);
+  const local = (quoted?.[1] ?? text.slice(0, at)).normalize('NFC');
   const domain = asciiDomain(text.slice(at + 1));
-  if (domain === null || local.length > MAX_LOCAL || !DOT_ATOM.test(local) || !DOMAIN.test(domain)) return null;
-  return `${local}@${domain}`;
+  if (domain === null || !DOMAIN.test(domain) || Buffer.byteLength(local) > MAX_LOCAL) return null;
+  if (DOT_ATOM.test(local)) return `${local}@${domain}`;
+  return DOT_ATOM_BEYOND.test(local)
+    ? `${local}@${text
+        .slice(at + 1)
+        .normalize('NFC')
+        .toLowerCase()}`
+    : null;
+}
+
+/** The domain of an address as DNS has it. */
+export function domainOf(address: string): string {
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return asciiDomain(domain) ?? domain.toLowerCase();
 }
 
 // RFC 5321 4.5.3.1: local part 64, domain 255, path 256 with its brackets.
 const MAX_ADDRESS = 254;
 const MAX_LOCAL = 64;
 const DOT_ATOM = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+)*$/;
+// The same with the letters of all scripts; no marks that draw nothing, no directions.
+const DOT_ATOM_BEYOND = /^[\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~]+)*$/u;
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 function asciiDomain(domain: string): string | null {
@@ -145,7 +160,7 @@ function addressOf(entry: readonly Token[]): Address | null {
   if (angle) {
     // Words behind the bracket are not what it names: "<a@b> c@d" would show one and mean the other.
     if (entry.slice(entry.indexOf(angle) + 1).some((token) => token.kind !== 'comment')) return null;
-    const address = angle.text.endsWith('>') ? strictAddress(angle.text.slice(1, -1).trim()) : null;
+    const address = angle.text.endsWith('>') ? strictAddress(withoutRemarks(angle.text.slice(1, -1).trim())) : null;
     const words = entry.filter((token) => token.kind === 'atom' || token.kind === 'quoted');
     return address === null ? null : { address, name: displayName(words.length > 0 ? words : comments) };
   }
@@ -157,6 +172,9 @@ function addressOf(entry: readonly Token[]): Address | null {
   const address = strictAddress(words.map((token) => token.text).join(''));
   return address === null ? null : { address, name: comment ? displayName([comment]) : '' };
 }
+
+/** RFC 5322 lets comments stand around the "@"; one of plain words, there and nowhere else, names no other address. */
+const withoutRemarks = (text: string) => text.replace(/\([\w .'-]{0,60}\)(?=@|$)/g, '');
 
 // Names are shown in lists; what is longer is an attack on their layout.
 const MAX_NAME = 200;

@@ -1,7 +1,9 @@
 import { simpleParser } from 'mailparser';
-import PostalMime, { decodeWords } from 'postal-mime';
+import PostalMime from 'postal-mime';
 import { decodeGuessed, oneLine } from './charset.ts';
-import { firstOf, type HeaderLine, valuesOf } from './headers.ts';
+import { completed } from './complete.ts';
+import { decodeWords } from './encoded-words.ts';
+import { type HeaderLine, valuesOf } from './headers.ts';
 import { htmlToText } from './html-text.ts';
 import { type Scan, scan } from './scan.ts';
 import { takeOutFiles } from './take-out.ts';
@@ -22,12 +24,12 @@ export async function readBody(scan: Scan): Promise<Body> {
 async function readParts(scan: Scan): Promise<Body> {
   const light = takeOutFiles(scan);
   const first = await tryReading(() => withMailparser(onlyMime(light.scan, scan.head.lines), needsConversion(scan)));
-  if (first && !isEmpty(first)) return mendCharset({ ...first, files: light.putBack(first.files) }, scan);
+  if (first && !isEmpty(first)) return completed({ ...first, files: light.putBack(first.files) }, scan);
   const mail = onlyMime(scan, scan.head.lines);
   const second = await tryReading(() => withPostalMime(mail));
   if (second && !isEmpty(second))
-    return { ...second, problems: ['Read by the second parser; the first found nothing.'] };
-  const bare = bareText(scan);
+    return completed({ ...second, problems: ['Read by the second parser; the first found nothing.'] }, scan);
+  const bare = decodeGuessed(scan.raw.subarray(scan.head.bodyStart));
   if (bare.trim() === '') return first ?? second ?? { text: '', html: null, files: [], problems: [] };
   const problems = ['The parts of this mail could not be told apart; its raw text is shown.'];
   return { text: bare.slice(0, MAX_BARE_TEXT), html: null, files: [], problems };
@@ -118,41 +120,6 @@ async function withPostalMime(mail: Buffer): Promise<Body> {
   return { text: read.text ?? null, html: read.html ?? null, files, problems: [] };
 }
 
-/**
- * A wrong or missing charset leaves more replacement characters than real ones: such text is read again as windows-1252,
- * by its header when the mail is one text, else by its bytes. Files stay as they were.
- */
-async function mendCharset(body: Body, scan: Scan): Promise<Body> {
-  if (!looksMisread(body.text) && !looksMisread(body.html)) return body;
-  const type = firstOf(scan.head.lines, 'content-type') ?? 'text/plain';
-  const mail = /^\s*multipart\//i.test(type)
-    ? onlyMime({ ...scan, raw: asWindows1252(scan) }, scan.head.lines)
-    : onlyMime(scan, [{ name: 'content-type', value: withCharset(type) }, ...scan.head.lines]);
-  const again = await tryReading(() => withMailparser(mail, needsConversion(scan)));
-  if (!again || looksMisread(again.text) || looksMisread(again.html)) return body;
-  return { ...body, text: again.text, html: again.html, problems: ['Its character set was guessed.'] };
-}
-
-function looksMisread(text: string | null): boolean {
-  if (!text?.includes('\ufffd')) return false;
-  const replaced = text.match(/\ufffd/g)?.length ?? 0;
-  const real = text.match(/[^\0-\x7f\ufffd]/g)?.length ?? 0;
-  return replaced > real;
-}
-
-const withCharset = (type: string) =>
-  `${type.replace(/;\s*charset\s*=\s*(?:"[^"]*"|[^;\s]*)/gi, '')}; charset=windows-1252`;
-
-function asWindows1252({ raw, head }: Scan): Uint8Array {
-  const body = new TextDecoder('windows-1252').decode(raw.subarray(head.bodyStart));
-  return Buffer.concat([raw.subarray(0, head.bodyStart), Buffer.from(body, 'utf8')]);
-}
-
 function isEmpty({ text, html, files }: Body): boolean {
   return files.length === 0 && (text ?? '').trim() === '' && (html ?? '').trim() === '';
-}
-
-function bareText(scan: Scan): string {
-  const body = decodeGuessed(scan.raw.subarray(scan.head.bodyStart));
-  return [...scan.head.stray, body].join('\n');
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { decodeWords } from 'postal-mime';
 import { asInstant, type Instant } from '../desk/instant.ts';
 import { languageOf } from '../desk/language.ts';
 import { type Address, type Letter, type LetterAttachment, MAX_REFERENCES } from '../desk/letter.ts';
@@ -10,6 +9,7 @@ import { readBounce } from './bounce/bounce.ts';
 import { readSesNotice } from './bounce/ses-notice.ts';
 import { oneLine } from './charset.ts';
 import { cleanHtml, decodedCid } from './clean.ts';
+import { decodeWords } from './encoded-words.ts';
 import { forwardedFrom } from './forwarded.ts';
 import { firstOf, type HeaderLine, valuesOf } from './headers.ts';
 import { wordsOf } from './mail-words.ts';
@@ -55,9 +55,8 @@ export async function readAnyway(raw: Uint8Array, context: PlainContext): Promis
   return refused ? { unreadable: refused } : readHere(scanned, context);
 }
 
-function whyUnreadable(raw: Uint8Array, { head, parts }: Scan): string | null {
+function whyUnreadable(raw: Uint8Array, { parts }: Scan): string | null {
   if (raw.length === 0) return 'The mail is empty: it has no bytes at all.';
-  if (head.lines.length === 0) return 'The mail has no header: nothing says who sent it.';
   if (parts.length > MAX_PARTS) return `The mail has more than ${MAX_PARTS} parts.`;
   return null;
 }
@@ -131,14 +130,16 @@ function senderOf(lines: readonly HeaderLine[], problems: string[]): { from: Add
   const fromText = oneLine(decodeWords(value.slice(0, 2000)))
     .slice(0, 300)
     .toWellFormed();
-  if (values.length === 1 && addresses.length === 1 && only && doubtful === 0 && !groups) {
+  const repeated = new Set(values.map((one) => one.toLowerCase().replace(/\s+/g, ''))).size === 1;
+  if (repeated && addresses.length === 1 && only && doubtful === 0 && !groups) {
     const shown = /[\w.+-]+@[\w-]+\.[\w.-]+/.exec(only.name)?.[0].toLowerCase();
     if (shown && shown !== only.address.toLowerCase())
       problems.push(`The sender's name shows another address (${shown}).`);
     return { from: only, fromText: only.name || only.address };
   }
-  if (values.length > 1) problems.push(`The mail has ${values.length} From lines; whom to believe is unknown.`);
-  else if (values.length === 1) problems.push('The From line does not hold exactly one plain address.');
+  if (values.length > 1 && !repeated)
+    problems.push(`The mail has ${values.length} From lines; whom to believe is unknown.`);
+  else if (values.length > 0) problems.push('The From line does not hold exactly one plain address.');
   else problems.push('The mail has no From line.');
   return { from: null, fromText };
 }

@@ -1,4 +1,6 @@
+import { guessCharset } from './charset.ts';
 import { firstOf, type HeaderBlock, readHeaderBlock, valuesOf } from './headers.ts';
+import { parametersOf } from './parameters.ts';
 
 /** What one linear pass over the raw bytes tells, before any parser that could be hurt by them. */
 export type Scan = {
@@ -19,6 +21,10 @@ export type PartShape = {
   type: string;
   disposition: string;
   encoding: string;
+  /** As it declares it, lower case; '' when it does not. */
+  charset: string;
+  /** The file name it gives, decoded; null when it gives none. */
+  name: string | null;
   inAlternative: boolean;
   /** Where its body stands in `raw`: from behind its header to the line of the next boundary. */
   bodyStart: number;
@@ -28,12 +34,23 @@ export type PartShape = {
 /** Looks at a mail without reading it. Never throws. */
 export function scan(given: Uint8Array): Scan {
   const raw = withLineFeeds(given);
-  const head = readHeaderBlock(raw, startOfHeader(raw));
-  const { parts, depth, unclosed } = walkParts(raw, head);
+  const start = startOfHeader(raw);
+  const first = readHeaderBlock(raw, start);
+  const { parts, depth, unclosed } = walkParts(raw, first);
+  const head = first.guessed ? readHeaderBlock(raw, start, raw.length, charsetsOf(raw, parts)) : first;
   const headerBytes = head.bodyStart;
   const extraordinary = whyExtraordinary(raw.length, headerBytes, head.lines.length, parts.length, depth);
   return { raw, head, headerBytes, parts, depth, unclosed, extraordinary };
 }
+
+/** What raw 8-bit bytes of this mail may be in: what its parts declare, else what the whole looks like. */
+export function charsetsOf(raw: Uint8Array, parts: readonly PartShape[]): string[] {
+  const declared = [...new Set(parts.map(({ charset }) => charset))].filter((name) => name !== '');
+  return [...declared, guessCharset(raw.subarray(0, GUESSED_FROM))];
+}
+
+// The header and the first page of a mail.
+const GUESSED_FROM = 16 * 1024;
 
 /**
  * The ids in the header alone, cheap enough for acceptance.
@@ -110,18 +127,7 @@ function walkParts(raw: Uint8Array, head: HeaderBlock): Pick<Scan, 'parts' | 'de
     const boundary = type.startsWith('multipart/') ? boundaryOf(contentType) : null;
     const alternative = open.at(-1)?.alternative ?? false;
     if (boundary === null) {
-      const [disposition, encoding] = ['content-disposition', 'content-transfer-encoding'].map((name) =>
-        token((firstOf(block.lines, name) ?? '').toLowerCase()),
-      );
-      const bodyStart = block.bodyStart;
-      parts.push({
-        type: token(type),
-        disposition: disposition ?? '',
-        encoding: encoding ?? '',
-        inAlternative: alternative,
-        bodyStart,
-        bodyEnd: raw.length,
-      });
+      parts.push({ ...shapeOf(block, contentType), inAlternative: alternative, bodyEnd: raw.length });
       return;
     }
     depthOf.set(boundary, open.length);
@@ -152,6 +158,19 @@ function walkParts(raw: Uint8Array, head: HeaderBlock): Pick<Scan, 'parts' | 'de
     } else if (closed !== undefined) leave(closed);
   }
   return { parts, depth, unclosed: depthOf.size > 0 };
+}
+
+function shapeOf(block: HeaderBlock, contentType: string) {
+  const disposition = firstOf(block.lines, 'content-disposition') ?? '';
+  const parameters = parametersOf(contentType);
+  return {
+    type: token(contentType.toLowerCase()),
+    disposition: token(disposition.toLowerCase()),
+    encoding: token((firstOf(block.lines, 'content-transfer-encoding') ?? '').toLowerCase()),
+    charset: (parameters.get('charset') ?? '').toLowerCase(),
+    name: parametersOf(disposition).get('filename') ?? parameters.get('name') ?? parameters.get('file') ?? null,
+    bodyStart: block.bodyStart,
+  };
 }
 
 // RFC 2046 allows 70 characters; some senders use more. White space may follow it.

@@ -1,4 +1,5 @@
 import type { Address, Trust } from '../desk/letter.ts';
+import { domainOf } from './address.ts';
 import { type HeaderLine, valuesOf } from './headers.ts';
 
 /**
@@ -17,7 +18,6 @@ export function judgeTrust(lines: readonly HeaderLine[], from: Address | null, a
 type Result = { method: string; value: string; properties: Map<string, string> };
 
 const unknown = (why: string): Trust => ({ verdict: 'unknown', why });
-const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
 function verdictOf(results: Result[], domain: string, authservId: string): Trust {
   const dmarc = results.find(({ method }) => method === 'dmarc');

@@ -1,3 +1,4 @@
+import { uuencodedEnd } from '../uuencode.ts';
 import { attributionAt, attributionWithin } from './attribution.ts';
 import { headerBlockAt } from './header-block.ts';
 import { isBlank, type Line, linesOfText, nextWords, plainOf } from './lines.ts';
@@ -71,6 +72,12 @@ function foldQuotes(lines: readonly Line[], folded: Uint8Array): number {
       continue;
     }
     if (isForwardSeparator(line)) return i;
+    // A file written into the text is attached beside it.
+    const file = uuencodedEnd((at) => lines[at]?.text, i);
+    if (file !== -1) {
+      i = fold(i, file);
+      continue;
+    }
     if (line.hint === 'quote' || line.quotes > 0) {
       const end = quoteEnd(lines, i);
       const doubtful = line.hint === 'citation' || line.hint === 'formatted';

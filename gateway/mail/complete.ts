@@ -1,0 +1,77 @@
+import type { Body, BodyFile } from './body.ts';
+import { isMisread, isUtf8 } from './charset.ts';
+import { partBytes, partText } from './part-bytes.ts';
+import { charsetsOf, type PartShape, type Scan } from './scan.ts';
+import { openTnef } from './tnef.ts';
+import { uuencodedIn } from './uuencode.ts';
+
+/**
+ * What a parser leaves out or gets wrong, mended by what the scan knows: words in another charset than they say, files
+ * named in unusual places, text parts that are files too, files inside the text (uuencode) and inside winmail.dat.
+ */
+export function completed(body: Body, scan: Scan): Body {
+  const read = inTrueCharset(body, scan);
+  const files = [...withNames(body.files, scan), ...namedTexts(scan), ...uuencodedIn(read.text ?? '')];
+  const opened = files.flatMap((file) => (isTnef(file) ? (openTnef(file.bytes) ?? []) : []));
+  const [packed] = opened;
+  const silent = `${read.text ?? ''}${read.html ?? ''}`.trim() === '';
+  return {
+    ...(silent && packed ? { text: packed.text, html: packed.html } : { text: read.text, html: read.html }),
+    files: [...files, ...opened.flatMap((one) => one.files)],
+    problems: packed ? [...read.problems, UNPACKED] : read.problems,
+  };
+}
+
+const UNPACKED = 'It carries a winmail.dat of Outlook; what was packed into it is attached beside it.';
+
+const isTnef = ({ name, contentType }: BodyFile) =>
+  /^application\/(?:vnd\.)?ms-tnef$/i.test(contentType) || /^winmail\.dat$/i.test(name ?? '');
+
+const isWords =
+  (type: string) =>
+  ({ type: it, disposition }: PartShape) =>
+    it === type && (disposition === '' || disposition === 'inline');
+
+// UTF-8 read as windows-1252: "Ã¼" for "ü".
+const TWICE_ENCODED = /[ÃÂ][\u0080-\u00bf\u0152-\u0192\u2013-\u2122]|â€/;
+
+/** Text that came out wrong is read again from its bytes, by the charset these speak for. */
+function inTrueCharset(body: Body, scan: Scan): Body {
+  const again = (words: string | null, type: string): string | null => {
+    const parts = scan.parts.filter(isWords(type));
+    const wrong = words !== null && (isMisread(words) || isTwiceEncoded(words, parts, scan));
+    if (!wrong || parts.length === 0) return words;
+    const hints = charsetsOf(scan.raw, scan.parts);
+    const utf8 = (part: PartShape) => (isUtf8(partBytes(scan.raw, part)) ? { ...part, charset: 'utf-8' } : part);
+    return parts.map((part) => partText(scan.raw, utf8(part), hints)).join('\n');
+  };
+  const [text, html] = [again(body.text, 'text/plain'), again(body.html, 'text/html')];
+  if (text === body.text && html === body.html) return body;
+  return { ...body, text, html, problems: [...body.problems, 'Its character set was guessed.'] };
+}
+
+function isTwiceEncoded(words: string, parts: readonly PartShape[], { raw }: Scan): boolean {
+  return TWICE_ENCODED.test(words) && parts.every((part) => part.charset !== 'utf-8' && isUtf8(partBytes(raw, part)));
+}
+
+/** The parser's files are the parts that are no words, in their order; it does not know every place of a name. */
+function withNames(files: readonly BodyFile[], { parts }: Scan): BodyFile[] {
+  const shapes = parts.filter((part) => !isWords('text/plain')(part) && !isWords('text/html')(part));
+  if (shapes.length !== files.length) return [...files];
+  return files.map((file, i) => {
+    const name = shapes[i]?.name ?? null;
+    return file.name === null || file.name.includes('\ufffd') ? { ...file, name: name ?? file.name } : file;
+  });
+}
+
+/** A text part with a file name is shown with the words and kept as the file it is. */
+function namedTexts({ raw, parts }: Scan): BodyFile[] {
+  const texts = parts.filter((part) => isWords('text/plain')(part) || isWords('text/html')(part));
+  return texts
+    .filter(({ name, disposition }, i) => name !== null && (disposition === 'inline' || i > 0))
+    .slice(0, MAX_NAMED_TEXTS)
+    .map((part) => ({ name: part.name, contentType: part.type, cid: null, bytes: partBytes(raw, part) }));
+}
+
+// More small texts than anybody attaches by hand.
+const MAX_NAMED_TEXTS = 100;
