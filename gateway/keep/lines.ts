@@ -24,7 +24,8 @@ export async function writeLines(path: string, pages: AsyncIterable<readonly str
     }
   }
   await pipeline(
-    Readable.from(texts()),
+    // One page waits at a time; pages are large.
+    Readable.from(texts(), { highWaterMark: 1 }),
     createGzip({ level: LEVEL }),
     createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }),
   );
@@ -64,7 +65,7 @@ export async function holds(path: string, { rows, sha256 }: Sum): Promise<boolea
 const NEWLINE = 10;
 
 /** Large chunks make large pages, and a page is one statement of a restore. */
-const CHUNK = 1024 * 1024;
+const CHUNK = 256 * 1024;
 
 async function* unpacked(path: string): AsyncGenerator<Buffer> {
   const file = createReadStream(path);

@@ -29,9 +29,10 @@ export async function nightly({ db, config, desk, log }: Nightly, signal?: Abort
       { db, dataDir: config.dataDir, ...(signal ? { signal } : {}) },
       'nightly',
     );
-    await endNight(db, night, { state: 'done', folder });
-    const kept = await keepNewest(shelfOf(config.dataDir));
     const { missing } = manifest.blobs;
+    const lacks = missing === 0 ? null : `${missing} mails or attachments were missing or damaged before`;
+    await endNight(db, night, { state: 'done', folder, reason: lacks });
+    const kept = await keepNewest(shelfOf(config.dataDir));
     log.info({ folder, kept: kept.length, missing }, `backup made; the newest ${NIGHTS_KEPT} of the nights are kept`);
   } catch (error) {
     if (signal?.aborted) await endNight(db, night, { state: 'stopped' });
@@ -53,10 +54,11 @@ export type BackupTrouble = { code: string; words: string; count: number };
 export async function backupTroubles(db: Db): Promise<BackupTrouble[]> {
   const { last, madeAt } = await nightsUntilNow(db);
   const since = (await readNow(db)) - (madeAt ?? (await instanceOf(db)).createdAt);
-  const failed = last?.reason && `The backup of the night of ${last.night} failed: ${last.reason}`;
+  const how = last?.state === 'failed' ? 'failed' : 'is not whole';
+  const words = last?.reason && `The backup of the night of ${last.night} ${how}: ${last.reason}`;
   const overdue = since > OVERDUE;
   return [
-    ...(failed ? [{ code: 'backup failed', words: failed, count: 1 }] : []),
+    ...(words ? [{ code: `backup ${how}`, words, count: 1 }] : []),
     ...(overdue
       ? [{ code: 'backup overdue', words: 'days without a nightly backup', count: Math.floor(since / DAY) }]
       : []),

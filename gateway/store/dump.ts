@@ -81,9 +81,9 @@ export async function* blobsNamed(tx: Tx): AsyncGenerator<string[]> {
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** What a page of rows may weigh, in characters: messages carry whole mails, other rows a line. */
-const PAGE_WEIGHT = 4_000_000;
+const PAGE_WEIGHT = 1_000_000;
 const FIRST_PAGE = 100;
-const LONGEST_PAGE = 5000;
+const LONGEST_PAGE = 1000;
 
 async function* pages(tx: Tx, query: string): AsyncGenerator<string[]> {
   await sql.raw(`declare kept no scroll cursor for ${query}`).execute(tx);

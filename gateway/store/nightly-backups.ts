@@ -9,8 +9,14 @@ const AGAIN_AFTER = HOUR;
 /** Nights remembered, for whoever asks how it has been going. */
 const REMEMBERED = 90 * DAY;
 
-/** How the backup of a night ended: `stopped` with its gateway, and somebody else may make it at once. */
-export type NightEnd = { state: 'done'; folder: string } | { state: 'failed'; reason: string } | { state: 'stopped' };
+/**
+ * How the backup of a night ended. One that is done may lack something, in words; one that stopped with its gateway may
+ * be made by somebody else at once.
+ */
+export type NightEnd =
+  | { state: 'done'; folder: string; reason: string | null }
+  | { state: 'failed'; reason: string }
+  | { state: 'stopped' };
 
 /** True for the one gateway that is to make the backup of this night: of many that ask at once, one is told so. */
 export async function claimNight(db: Db, night: string): Promise<boolean> {
@@ -28,19 +34,21 @@ export async function endNight(db: Db, night: string, end: NightEnd): Promise<vo
     return;
   }
   const folder = end.state === 'done' ? end.folder : null;
-  const reason = end.state === 'failed' ? end.reason : null;
-  await sql`update nightly_backup set state = ${end.state}, folder = ${folder}, reason = ${reason}, at = heed_now(),
+  await sql`update nightly_backup set state = ${end.state}, folder = ${folder}, reason = ${end.reason}, at = heed_now(),
     claimed_until = heed_now() + ${AGAIN_AFTER}::bigint where night = ${night}`.execute(db);
   await sql`delete from nightly_backup where at < heed_now() - ${REMEMBERED}::bigint`.execute(db);
 }
 
 /** The newest night whose backup ended, and when one last was made. */
-export type Nights = { last: { night: string; reason: string | null } | null; madeAt: Instant | null };
+export type Nights = {
+  last: { night: string; state: 'running' | 'done' | 'failed'; reason: string | null } | null;
+  madeAt: Instant | null;
+};
 
 export async function nightsUntilNow(db: Db): Promise<Nights> {
   const last = await db
     .selectFrom('nightly_backup')
-    .select(['night', 'reason'])
+    .select(['night', 'state', 'reason'])
     .where('state', '<>', 'running')
     .orderBy('night', 'desc')
     .limit(1)

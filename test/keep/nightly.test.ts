@@ -1,4 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../gateway/desk/instant.ts';
@@ -72,6 +73,15 @@ describe('a night', () => {
     await nightly(gateway);
     expect(await made()).toHaveLength(1);
     expect(await backupTroubles(db)).toEqual([]);
+  });
+
+  test('whose backup lacks mail says so to whoever asks', async () => {
+    await rm(join(dataDir, 'blobs'), { recursive: true });
+    await turnClock(db, DAY);
+    await nightly(gatewayOn(db, dataDir));
+    expect(await backupTroubles(db)).toMatchObject([
+      { code: 'backup is not whole', words: expect.stringMatching(/\d mails or attachments were missing/) },
+    ]);
   });
 
   test('whose gateway died in the middle is made by another', async () => {
