@@ -25,6 +25,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/tickets': 'agent',
   'POST /api/tickets': 'agent',
   'GET /api/tickets/:id': 'agent',
+  'GET /api/conversations': 'agent',
   'PUT /api/tickets/:id/status': 'agent',
   'PUT /api/tickets/:id/assignee': 'agent',
   'PUT /api/tickets/:id/priority': 'agent',

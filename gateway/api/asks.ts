@@ -84,6 +84,17 @@ export const ListAsk = z.strictObject({
   status: Statuses.optional(),
 });
 
+// A phone fills its memory for the train in pieces of some 200 KB.
+const MOST_CONVERSATIONS = 20;
+
+export const ConversationsAsk = z.strictObject({
+  ids: z
+    .string()
+    .regex(/^[1-9]\d{0,14}(,[1-9]\d{0,14})*$/)
+    .transform((text) => text.split(',').map(Number))
+    .pipe(z.array(z.number()).max(MOST_CONVERSATIONS)),
+});
+
 export const StatusAsk = z.strictObject({ status: StatusName, waitingOn: WaitingOn.optional() });
 export const AssigneeAsk = z.strictObject({ agentId: z.number().int().positive().nullable() });
 export const PriorityAsk = z.strictObject({ priority: PriorityName });

@@ -47,7 +47,7 @@ export function frameRoutes(deps: ApiDeps) {
 const STYLE =
   'html{color-scheme:light;background:#fff}body{margin:0;padding:8px;font:15px/1.5 system-ui,sans-serif;color:#1a1a1a;' +
   'overflow-wrap:anywhere;overflow-x:auto}img{max-width:100%;height:auto}img:not([src]){display:none}' +
-  'pre{white-space:pre-wrap}blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #ccc}';
+  'body>:first-child{margin-top:0}body>:last-child{margin-bottom:0}pre{white-space:pre-wrap}blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #ccc}';
 
 const page = (cleaned: string) =>
   html`<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer"><title>Mail</title><base target="_blank"><style>${raw(STYLE)}</style></head><body>${raw(cleaned)}</body></html>`;

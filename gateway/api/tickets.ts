@@ -4,10 +4,14 @@ import type { Status } from '../desk/change.ts';
 import { DeskError } from '../desk/error.ts';
 import { whyHere } from '../desk/why-here.ts';
 import type { Db } from '../store/db.ts';
-import { type MessageRow as StoredMessage, ticketDetail } from '../store/ticket-detail.ts';
+import {
+  type TicketDetail as StoredDetail,
+  type MessageRow as StoredMessage,
+  ticketDetail,
+} from '../store/ticket-detail.ts';
 import { listTickets, readPlace } from '../store/ticket-list.ts';
 import { type ApiEnv, agentOf } from './access.ts';
-import { IdInPath, ListAsk } from './asks.ts';
+import { ConversationsAsk, IdInPath, ListAsk } from './asks.ts';
 import type { ApiDeps } from './deps.ts';
 import { gives, says, takes } from './route.ts';
 import { type MessageRow, type TicketDetail, TicketDetailShape, TicketShape } from './shapes.ts';
@@ -16,6 +20,7 @@ const PAGE = 50;
 const TO_DO: Status[] = ['open', 'waiting'];
 const ANY: Status[] = ['open', 'waiting', 'solved', 'closed'];
 
+const ConversationsShape = z.object({ conversations: z.array(TicketDetailShape) });
 const PageShape = z.object({ tickets: z.array(TicketShape), next: z.string().nullable() });
 
 /** Reading tickets. Without `status` a view shows what is to do, and a search everything. */
@@ -35,12 +40,32 @@ export function ticketRoutes({ db }: ApiDeps) {
     })
     .get('/tickets/:id', says('A whole ticket', TicketDetailShape), takes('param', IdInPath), async (c) =>
       gives(c, TicketDetailShape, await detail(db, c.req.valid('param').id)),
+    )
+    .get(
+      '/conversations',
+      says(
+        'Several whole tickets, for a device that reads them offline; those that are not there are left out',
+        ConversationsShape,
+      ),
+      takes('query', ConversationsAsk),
+      async (c) => {
+        const conversations: TicketDetail[] = [];
+        for (const id of c.req.valid('query').ids) {
+          const found = await ticketDetail(db, id);
+          if (found) conversations.push(toDetail(found));
+        }
+        return gives(c, ConversationsShape, { conversations });
+      },
     );
 }
 
 async function detail(db: Db, id: number): Promise<TicketDetail> {
   const found = await ticketDetail(db, id);
   if (!found) throw new DeskError('not_found', `There is no ticket #${id}.`);
+  return toDetail(found);
+}
+
+function toDetail(found: StoredDetail): TicketDetail {
   const { ticket, messages, events, priorityReason, acknowledgement, linkedTo, participants } = found;
   return {
     ticket,

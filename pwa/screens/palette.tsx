@@ -78,7 +78,7 @@ export function Palette() {
           </div>
         ))}
       </div>
-      {choices.length === 0 && <p class="quiet">Nothing like that.</p>}
+      {choices.length === 0 && <p class="quiet nothing-like">Nothing like that.</p>}
     </dialog>
   );
 }

@@ -10,10 +10,14 @@ const LONGEST_PAUSE = 30_000;
 // A phone that slept has a dead stream that looks alive; a shorter nap needs no fetch.
 const HIDDEN_LONG = 60_000;
 
+// After the last news: a burst of mail is fetched once.
+const UNTIL_PREFETCH = 3_000;
+
 let cursor = '';
 let stream: EventSource | null = null;
 let lost = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
+let prefetching: ReturnType<typeof setTimeout> | undefined;
 let hiddenAt = 0;
 let running = false;
 
@@ -47,6 +51,13 @@ export async function catchUp(): Promise<void> {
   lost = 0;
   queue.wake();
   listen();
+  prefetchSoon();
+}
+
+/** What came is read offline too; its conversations are fetched when the phone has nothing better to do. */
+function prefetchSoon(): void {
+  clearTimeout(prefetching);
+  prefetching = setTimeout(async () => (await import('./prefetch.ts')).prefetch(), UNTIL_PREFETCH);
 }
 
 async function fetchAll(): Promise<boolean> {
@@ -82,6 +93,7 @@ function take(sync: Sync): void {
   const fresh = takeSync(sync);
   const { full, tickets, waiting } = sync;
   void keepNews({ full, tickets, waiting, cursor, agents: [...agents.value] });
+  if (tickets.length > 0) prefetchSoon();
   if (fresh.length > 0)
     announce(fresh.length === 1 ? `New ticket: ${fresh[0]?.subject}` : `${fresh.length} new tickets`);
 }

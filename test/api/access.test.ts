@@ -42,7 +42,7 @@ describe.each(Object.entries(ACCESS).filter(([row]) => row !== LIVE))('%s is for
   };
   test.each(['anyone', 'former', 'agent', 'admin'] as const)('asked by %s', async (who) => {
     // A session of its own: signing out is among the routes.
-    const asked = who === 'agent' ? await agentOnce() : asking[who];
+    const asked = who === 'agent' || who === 'admin' ? await signedInOnce(who) : asking[who];
     const [method, path] = request(row);
     const { status, body } = await asked.ask(method, path, {
       ...(method === 'GET' ? {} : { body: {} }),
@@ -57,9 +57,9 @@ describe.each(Object.entries(ACCESS).filter(([row]) => row !== LIVE))('%s is for
 });
 
 let agents = 0;
-async function agentOnce(): Promise<Browser> {
+async function signedInOnce(role: 'agent' | 'admin'): Promise<Browser> {
   agents += 1;
-  return signedIn(db, api, `Agent${agents}`);
+  return signedIn(db, api, `${role}${agents}`, role);
 }
 
 test('the live stream is for agents and not for those who were', async () => {
