@@ -15,6 +15,11 @@ const COMMANDS: Record<string, Command> = {
     what: 'hand over one mail: exit 0 = it is safe in the spool, 75 = try again',
     run: async (args) => (await import('./ingest.ts')).ingest(args),
   },
+  read: {
+    usage: 'read [--text|--html] FILE|FOLDER|-...',
+    what: 'what the desk understands of a mail, one JSON line each, without a database',
+    run: async (args) => (await import('./read.ts')).read(args),
+  },
   doctor: {
     usage: 'doctor',
     what: 'is every mail accounted for? per source, beside what waits for a look',
