@@ -4,8 +4,7 @@ import { fold, type Token } from './tokens.ts';
  * A phrase as the lexicons write it, word by word:
  * `down` that word · `crash*` words that begin so · `*ausfall*` words that hold it, for compounds · `is/are` either ·
  * `$system` any word of that list · `very?` may be missing · `..` up to three words between · `...` up to eight ·
- * `^` the letter begins here. A gap never leaps over a
- * negation or a comma.
+ * `^` the letter begins here. A gap never leaps over a negation or a comma.
  */
 export type Phrase<Meaning> = { meaning: Meaning; steps: readonly Step[] };
 
