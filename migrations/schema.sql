@@ -35,8 +35,8 @@ create table acknowledged (
   constraint acknowledged_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id)
 );
 CREATE INDEX acknowledged_address ON acknowledged USING btree (address, at);
-CREATE INDEX acknowledged_domain ON acknowledged USING btree (domain, at);
-CREATE INDEX acknowledged_mailbox ON acknowledged USING btree (mailbox_id, at);
+CREATE INDEX acknowledged_unverified_domain ON acknowledged USING btree (domain, at) WHERE NOT verified;
+CREATE INDEX acknowledged_unverified_mailbox ON acknowledged USING btree (mailbox_id, at) WHERE NOT verified;
 
 create table agent (
   id bigint generated always as identity not null,
@@ -311,6 +311,7 @@ CREATE INDEX outbox_claimed ON outbox USING btree (lease_until) WHERE state = 'c
 CREATE INDEX outbox_due ON outbox USING btree (run_at, id) WHERE state = 'queued'::text;
 CREATE INDEX outbox_message ON outbox USING btree (message_id);
 CREATE UNIQUE INDEX outbox_one_acknowledgement ON outbox USING btree (ticket_id) WHERE kind = 'acknowledgement'::text;
+CREATE INDEX outbox_seen_message_id ON outbox USING btree (seen_message_id) WHERE seen_message_id IS NOT NULL;
 
 create table participant (
   ticket_id bigint not null,

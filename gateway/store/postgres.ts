@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Database } from './database.ts';
 import { INT8, INT8_ARRAY, readInt8 } from './int8.ts';
@@ -22,7 +22,7 @@ export function openPostgres(url: string, { max }: { max: number }): Database {
   const pool = new pg.Pool({ ...common, max, types, statement_timeout: STATEMENT_TIMEOUT, application_name: 'heed' });
   // A connection that breaks while idle is replaced at the next use.
   pool.on('error', () => undefined);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool, onCreateConnection: withoutJit }) });
   const listening = new Set<() => Promise<void>>();
   return {
     db,
@@ -39,6 +39,11 @@ export function openPostgres(url: string, { max }: { max: number }): Database {
       if (!pool.ending) await pool.end();
     },
   };
+}
+
+/** Statements that touch few rows gain nothing from compiling, and a wrong guess of the planner costs seconds. */
+async function withoutJit(connection: DatabaseConnection): Promise<void> {
+  await connection.executeQuery(CompiledQuery.raw('set jit = off'));
 }
 
 /** int8 as a number, for this pool alone: a parser set on the module would change every other user of it. */
