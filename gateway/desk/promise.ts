@@ -8,14 +8,14 @@ export const languageOrEnglish = (language: string): Language => (language in LO
 
 /** An instant as a promise names it: "Tuesday, March 10, 10:30 AM ET", in the zone of the desk. */
 export function promiseWords(at: Instant, timeZone: string, language: Language): string {
-  const date = new Intl.DateTimeFormat(LOCALES[language], { timeZone, weekday: 'long', month: 'long', day: 'numeric' });
-  const time = new Intl.DateTimeFormat(LOCALES[language], { timeZone, hour: 'numeric', minute: '2-digit' });
+  const date = formatOf(LOCALES[language], { timeZone, weekday: 'long', month: 'long', day: 'numeric' });
+  const time = formatOf(LOCALES[language], { timeZone, hour: 'numeric', minute: '2-digit' });
   return plainSpaces(`${date.format(at)}, ${time.format(at)} ${zoneName(at, timeZone, language)}`);
 }
 
 /** The date and time of a mail that is quoted. */
 export function writtenAt(at: Instant, timeZone: string, language: Language): string {
-  const format = new Intl.DateTimeFormat(LOCALES[language], { timeZone, dateStyle: 'long', timeStyle: 'short' });
+  const format = formatOf(LOCALES[language], { timeZone, dateStyle: 'long', timeStyle: 'short' });
   return plainSpaces(format.format(at));
 }
 
@@ -28,8 +28,18 @@ function zoneName(at: Instant, timeZone: string, language: Language): string {
 }
 
 function named(at: Instant, timeZone: string, locale: string, timeZoneName: 'short' | 'shortGeneric'): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName }).formatToParts(at);
+  const parts = formatOf(locale, { timeZone, timeZoneName }).formatToParts(at);
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
+}
+
+/** A format takes a hundred times as long to make as to use; there are a few for each language and zone. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options]);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, format);
+  return format;
 }
 
 /** Mail clients of the last century show a narrow no-break space as a box. */
