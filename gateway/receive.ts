@@ -1,5 +1,6 @@
+import type { Arrival } from './desk/arrival.ts';
 import type { Decision, NewAttachment } from './desk/change.ts';
-import { type Arrival, decide } from './desk/decide.ts';
+import { decide } from './desk/decide.ts';
 import type { MailFacts } from './desk/facts.ts';
 import type { Instant } from './desk/instant.ts';
 import type { Letter } from './desk/letter.ts';

@@ -1,13 +1,13 @@
 import { type Change, type NewAttachment, type NewMessage, noChange, type Status, type WaitingOn } from './change.ts';
 import { meet, pause, replan, resume } from './clock.ts';
-import { reopenedClocks } from './decide.ts';
 import { DeskError } from './error.ts';
-import type { TicketFacts } from './facts.ts';
+import type { MessageAside, TicketFacts } from './facts.ts';
 import type { Instant } from './instant.ts';
 import type { Address } from './letter.ts';
 import type { Policy } from './policy.ts';
 import { preview } from './preview.ts';
 import type { Priority } from './priority.ts';
+import { reopened } from './reopen.ts';
 import { mayMove } from './status.ts';
 
 /** Who acts; what an agent does to a ticket is decided here, on the facts read under its lock. */
@@ -27,7 +27,7 @@ export type Answer = {
  */
 export function answer(ticket: TicketFacts, by: Actor, said: Answer, policy: Policy, now: Instant): Change {
   if (said.text.trim() === '') throw new DeskError('invalid', 'An answer needs words.');
-  const moved = ticket.status === 'solved' || ticket.status === 'closed' ? reopened(ticket, policy, now) : null;
+  const moved = ticket.status === 'solved' || ticket.status === 'closed' ? reopened(ticket, by, policy, now) : null;
   return {
     ...noChange(),
     set: {
@@ -88,28 +88,24 @@ export function moveTo(
   policy: Policy,
   now: Instant,
 ): Change {
-  if (status === ticket.status && waitingOn === ticket.waitingOn) return noChange();
+  const on = status === 'waiting' ? (waitingOn ?? ticket.waitingOn ?? 'customer') : null;
+  if (status === ticket.status && on === ticket.waitingOn) return noChange();
   if (status !== ticket.status && !mayMove('agent', ticket.status, status))
     throw new DeskError('invalid', `A ${ticket.status} ticket cannot become ${status}.`);
-  if (status === 'open') return { ...reopened(ticket, policy, now, by), ...{} };
-  const resolution = ticket.clocks.find((clock) => clock.target === 'resolution' && clock.metAt === null);
-  const clock =
-    resolution &&
-    (status === 'waiting'
-      ? resolution.pausedAt === null
-        ? pause(resolution, now)
-        : resolution
-      : meet(resolution, now));
+  if (status === 'open') return reopened(ticket, by, policy, now);
+  const resolution = ticket.clocks.filter((clock) => clock.target === 'resolution' && clock.metAt === null);
   return {
     ...noChange(),
     set: {
       status,
-      waiting_on: status === 'waiting' ? (waitingOn ?? 'customer') : null,
+      waiting_on: on,
       solved_at: status === 'waiting' ? null : (ticket.solvedAt ?? now),
       closed_at: status === 'closed' ? now : null,
     },
-    clocks: clock ? [clock] : [],
-    events: [{ kind: status, agentId: by.id, data: { from: ticket.status, waitingOn } }],
+    clocks: resolution.map((clock) =>
+      status === 'waiting' ? pause(clock, now) : meet(resume(policy, clock, now), now),
+    ),
+    events: [{ kind: status, agentId: by.id, data: { from: ticket.status, waitingOn: on } }],
   };
 }
 
@@ -135,31 +131,23 @@ export function prioritise(ticket: TicketFacts, by: Actor, priority: Priority, p
 
 /** A held or flagged mail becomes part of the conversation, and its sender a participant. */
 export function accept(ticket: TicketFacts, by: Actor, messageId: number, policy: Policy, now: Instant): Change {
-  const held = ticket.held.find((one) => one.id === messageId);
-  if (!held) throw new DeskError('not_found', 'That message is not held.');
-  const moved = ticket.status === 'open' ? null : reopened(ticket, policy, now);
+  const { from } = asideOf(ticket, messageId);
+  const moved = ticket.status === 'open' ? null : reopened(ticket, by, policy, now);
   return {
     ...noChange(),
     set: { ...moved?.set, last_customer_at: now },
     clocks: moved?.clocks ?? [],
     messages: [{ id: messageId, held_at: null, flagged: false }],
-    participants: [held.from],
+    participants: [from],
     events: [{ kind: 'accepted', agentId: by.id, data: { messageId } }, ...(moved?.events ?? [])],
   };
 }
 
-function reopened(ticket: TicketFacts, policy: Policy, now: Instant, by: Actor | null = null): Change {
-  return {
-    ...noChange(),
-    set: { status: 'open', waiting_on: null, solved_at: null, closed_at: null },
-    clocks:
-      ticket.status === 'waiting'
-        ? ticket.clocks
-            .filter((clock) => clock.pausedAt !== null && clock.metAt === null)
-            .map((clock) => resume(policy, clock, now))
-        : reopenedClocks(ticket, policy, now),
-    events: [{ kind: 'reopened', agentId: by?.id ?? null, data: { from: ticket.status } }],
-  };
+/** @throws DeskError not_found, for a message that stands in its conversation already */
+export function asideOf(ticket: TicketFacts, messageId: number): MessageAside {
+  const aside = ticket.aside.find((one) => one.id === messageId);
+  if (!aside) throw new DeskError('not_found', 'That message is neither held nor flagged.');
+  return aside;
 }
 
 function spoken(by: Actor, text: string, now: Instant): NewMessage {

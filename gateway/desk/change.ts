@@ -176,3 +176,12 @@ export type Decision = {
   /** Counted for the caps. */
   acknowledged: { address: string; domain: string; verified: boolean; mailbox_id: number | null; at: Instant } | null;
 };
+
+/** An end that changes no ticket. */
+export function ended(
+  disposition: Decision['disposition'],
+  reason: string | null,
+  ticketId: number | null = null,
+): Decision {
+  return { disposition, reason, ticketId, change: null, threadIds: [], acknowledged: null };
+}

@@ -31,14 +31,17 @@ export function startClocks(policy: Policy, priority: Priority, startedAt: Insta
   });
 }
 
-/** Another priority: the same start and pauses, other minutes. A breach stands only if the new promise is past too. */
+/** Another priority: the same start and pauses, other minutes. A breach stands only where the new promise was past then too. */
 export function replan(policy: Policy, clock: ClockState, priority: Priority): ClockState {
+  if (clock.priority === priority) return clock;
   const minutes = minutesOf(policy, priority, clock.target);
-  return planned(policy, { ...clock, priority, minutes, breachedAt: null });
+  const other = planned(policy, { ...clock, priority, minutes });
+  const stands = other.breachedAt !== null && other.dueAt !== null && other.dueAt <= other.breachedAt;
+  return stands ? other : { ...other, breachedAt: null };
 }
 
 export function pause(clock: ClockState, at: Instant): ClockState {
-  return { ...clock, pausedAt: at };
+  return { ...clock, pausedAt: clock.pausedAt ?? at };
 }
 
 /** The pause is counted out, and the promise falls due later by as many open minutes. */
@@ -48,13 +51,20 @@ export function resume(policy: Policy, clock: ClockState, at: Instant): ClockSta
   return planned(policy, { ...clock, pausedAt: null, pauses });
 }
 
+/** A paused promise is resumed first (`resume`): its pause would be forgotten. */
 export function meet(clock: ClockState, at: Instant): ClockState {
   return { ...clock, metAt: at, pausedAt: null };
 }
 
-/** What met it came back: the promise runs as if it had not been met. */
-export function unmeet(clock: ClockState): ClockState {
-  return { ...clock, metAt: null };
+/** What met it came back: the promise runs as if it had not been met, as the ticket's priority is by now. */
+export function unmeet(policy: Policy, clock: ClockState, priority: Priority): ClockState {
+  return replan(policy, { ...clock, metAt: null }, priority);
+}
+
+/** What was solved or waited is to do again: the time it was met or paused does not count. */
+export function reopen(policy: Policy, clock: ClockState, priority: Priority, at: Instant): ClockState {
+  const paused = clock.metAt === null ? clock : { ...clock, metAt: null, pausedAt: clock.metAt };
+  return replan(policy, resume(policy, paused, at), priority);
 }
 
 /** The clock, breached now; null when it is not past, met, paused or said already. */

@@ -1,6 +1,6 @@
 import type { AcknowledgementNote, ClockState, PriorityReason, Status, WaitingOn } from './change.ts';
 import type { Instant } from './instant.ts';
-import type { Address, Trust } from './letter.ts';
+import type { Address } from './letter.ts';
 import type { Priority } from './priority.ts';
 import type { Evidence } from './thread.ts';
 
@@ -24,22 +24,12 @@ export type TicketFacts = {
   openedAt: Instant;
   solvedAt: Instant | null;
   closedAt: Instant | null;
-  linkedTo: number | null;
   clocks: ClockState[];
-  /** Message-IDs of the conversation, oldest first, for the References of an answer. */
-  messageIds: string[];
-  held: HeldMessage[];
+  /** Held or flagged: an agent may accept them or split them off. */
+  aside: MessageAside[];
 };
 
-export type HeldMessage = {
-  id: number;
-  ledgerId: number | null;
-  from: Address;
-  subject: string;
-  visible: string;
-  trust: Trust['verdict'];
-  language: string | null;
-};
+export type MessageAside = { id: number; from: Address; subject: string; visible: string };
 
 /** What an incoming mail meets: read under the locks of its thread. */
 export type MailFacts = {
@@ -63,6 +53,10 @@ export type OurMail = {
   ticketId: number | null;
   messageId: number | null;
   kind: 'acknowledgement' | 'answer';
+  /** The id a relay wrote over ours, where we learnt it. */
+  seenMessageId: string | null;
+  /** Lower-cased. */
+  cc: string[];
   /** Whether another answer on the same ticket did go out. */
   answeredOtherwise: boolean;
 };

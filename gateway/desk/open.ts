@@ -1,9 +1,9 @@
-import type { Actor } from './act.ts';
+import { type Actor, asideOf } from './act.ts';
 import { type Change, type MessageEvidence, noChange } from './change.ts';
 import { startClocks } from './clock.ts';
 import { scorePriority } from './cues.ts';
 import { DeskError } from './error.ts';
-import type { HeldMessage, TicketFacts } from './facts.ts';
+import type { MessageAside, TicketFacts } from './facts.ts';
 import type { Instant } from './instant.ts';
 import { languageOf } from './language.ts';
 import type { Address } from './letter.ts';
@@ -54,8 +54,8 @@ export function openForRequester(by: Actor, said: Said, policy: Policy, now: Ins
 }
 
 /**
- * A held mail becomes a ticket of its own, its sender the requester: `opened` is the new ticket without the message,
- * which the store moves there; `left` is what the old ticket says of it.
+ * A held or flagged mail becomes a ticket of its own, its sender the requester: `opened` is the new ticket without the
+ * message, which the store moves there; `left` is what the old ticket says of it.
  */
 export function split(
   ticket: TicketFacts,
@@ -64,9 +64,7 @@ export function split(
   policy: Policy,
   now: Instant,
 ): { opened: Change; left: Change } {
-  const held = ticket.held.find((one) => one.id === messageId);
-  if (!held) throw new DeskError('not_found', 'That message is not held.');
-  const opened = opening(saidIn(held, ticket), by, policy, now);
+  const opened = opening(saidIn(asideOf(ticket, messageId), ticket), by, policy, now);
   return {
     opened: {
       ...opened,
@@ -76,10 +74,10 @@ export function split(
   };
 }
 
-const saidIn = (held: HeldMessage, ticket: TicketFacts): Said => ({
-  requester: held.from,
-  subject: held.subject,
-  text: held.visible,
+const saidIn = (aside: MessageAside, ticket: TicketFacts): Said => ({
+  requester: aside.from,
+  subject: aside.subject,
+  text: aside.visible,
   mailboxId: ticket.mailboxId,
 });
 

@@ -19,5 +19,8 @@ const MOVES: Record<Mover, Record<Status, readonly Status[]>> = {
 
 export const mayMove = (mover: Mover, from: Status, to: Status): boolean => MOVES[mover][from].includes(to);
 
+/** A ticket closed for longer stays closed: whoever answers it has a new request, which is linked to it. In milliseconds. */
+export const REOPENS_WITHIN = 30 * DAY;
+
 /** A solved ticket nobody answers is closed after this, in milliseconds. */
 export const CLOSES_AFTER = 7 * DAY;

@@ -4,9 +4,6 @@ import { DAY, HOUR, type Instant, MINUTE } from '../desk/instant.ts';
 import type { Evidence } from '../desk/thread.ts';
 import type { Db } from './db.ts';
 
-/** Ids an answer's References can carry: the first and the newest (RFC 5322 asks for all, mail servers for short headers). */
-const MOST_MESSAGE_IDS = 30;
-
 /** Tickets as the rules see them, in id order. Lock them first. */
 export async function ticketFacts(db: Db, ids: readonly number[]): Promise<TicketFacts[]> {
   const { rows } = await sql<TicketFacts>`
@@ -14,16 +11,14 @@ export async function ticketFacts(db: Db, ids: readonly number[]): Promise<Ticke
       jsonb_build_object('address', r.address, 'name', r.name) as requester, t.requester_id as "requesterId",
       array(select lower(c.address) from contact c where c.id = t.requester_id
         union select lower(c.address) from participant p join contact c on c.id = p.contact_id where p.ticket_id = t.id) as participants,
-      t.assignee_id as "assigneeId", t.mailbox_id as "mailboxId", t.language, t.acknowledgement, t.linked_to as "linkedTo",
+      t.assignee_id as "assigneeId", t.mailbox_id as "mailboxId", t.language, t.acknowledgement,
       t.opened_at as "openedAt", t.solved_at as "solvedAt", t.closed_at as "closedAt",
       coalesce((select jsonb_agg(jsonb_build_object('target', c.target, 'priority', c.priority, 'minutes', c.minutes,
         'startedAt', c.started_at, 'dueAt', c.due_at, 'pauses', c.pauses, 'pausedAt', c.paused_at, 'metAt', c.met_at,
         'breachedAt', c.breached_at) order by c.id) from clock c where c.ticket_id = t.id), '[]') as clocks,
-      array(select m.message_id from (select id, message_id from message where ticket_id = t.id and message_id is not null
-        and held_at is null order by id desc limit ${MOST_MESSAGE_IDS}) m order by m.id) as "messageIds",
-      coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'ledgerId', m.ledger_id, 'from',
-        jsonb_build_object('address', m.from_address, 'name', m.from_name), 'subject', m.subject, 'visible', m.visible,
-        'trust', m.trust, 'language', t.language)) from message m where m.ticket_id = t.id and m.held_at is not null), '[]') as held
+      coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'from',
+        jsonb_build_object('address', m.from_address, 'name', m.from_name), 'subject', m.subject, 'visible', m.visible))
+        from message m where m.ticket_id = t.id and (m.held_at is not null or m.flagged)), '[]') as aside
     from ticket t join contact r on r.id = t.requester_id
     where t.id = any(${ids}::bigint[]) order by t.id`.execute(db);
   return rows;
@@ -97,7 +92,8 @@ export async function mailFacts(db: Db, keys: MailKeys): Promise<Omit<MailFacts,
       coalesce((select jsonb_agg(jsonb_build_object('messageId', m.id, 'ticketId', m.ticket_id, 'contentHash', m.content_hash) order by m.id)
         from message m where m.message_id = ${keys.messageId} and m.kind = 'mail'), '[]') as copies,
       coalesce((select jsonb_agg(jsonb_build_object('headerMessageId', o.header_message_id, 'outboxId', o.id,
-        'ticketId', o.ticket_id, 'messageId', o.message_id, 'kind', o.kind, 'answeredOtherwise', exists(select from message a
+        'ticketId', o.ticket_id, 'messageId', o.message_id, 'kind', o.kind, 'seenMessageId', o.seen_message_id,
+        'cc', array(select lower(c->>'address') from jsonb_array_elements(coalesce(o.envelope->'cc', '[]')) c), 'answeredOtherwise', exists(select from message a
           where a.ticket_id = o.ticket_id and a.kind = 'answer' and a.delivery = 'sent' and a.id <> o.message_id)))
         from outbox o where o.header_message_id = any(${named}::text[]) or o.seen_message_id = any(${named}::text[])), '[]') as ours,
       exists(select from ledger l where l.header_message_id = any(${keys.references}::text[]) and l.disposition is null

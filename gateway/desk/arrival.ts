@@ -1,0 +1,63 @@
+import type { NewAttachment, NewMessage } from './change.ts';
+import type { Instant } from './instant.ts';
+import type { Letter } from './letter.ts';
+import type { Evidence } from './thread.ts';
+
+/** What is known of a mail's arrival, besides what it says. */
+export type Arrival = {
+  ledgerId: number;
+  acceptedAt: Instant;
+  internalDate: Instant | null;
+  /** History brought in on purpose: never acknowledged. */
+  imported: boolean;
+  mailboxId: number | null;
+  /** Found in the folder where the provider puts spam. */
+  junk: boolean;
+  /** Our addresses and aliases, lower-cased. */
+  ours: readonly string[];
+  /** It carries the loop header of this desk, proven by its MAC. */
+  ownLoop: boolean;
+  attachments: NewAttachment[];
+  cleaner: string;
+  remoteImages: boolean;
+};
+
+/** The message a mail becomes, and why it stands where it stands. */
+export function message(
+  letter: Letter,
+  arrival: Arrival,
+  now: Instant,
+  why: { evidence: Evidence; by: string | null; participant: boolean },
+): NewMessage {
+  return {
+    kind: 'mail',
+    ledger_id: arrival.ledgerId,
+    agent_id: null,
+    from_name: letter.from?.name ?? letter.fromText,
+    from_address: letter.from?.address ?? '',
+    recipients: { to: letter.to, cc: letter.cc },
+    subject: letter.subject,
+    visible: letter.visible,
+    quoted: letter.quoted,
+    html: letter.html,
+    cleaner: letter.html === null ? null : arrival.cleaner,
+    message_id: letter.messageId,
+    content_hash: letter.contentHash,
+    robot: letter.kind === 'person' ? null : letter.kind,
+    evidence: {
+      evidence: why.evidence,
+      by: why.by,
+      participant: why.participant,
+      trustWhy: letter.trust.why,
+      problems: letter.problems,
+      remoteImages: arrival.remoteImages,
+      forwardedFrom: letter.forwardedFrom,
+    },
+    trust: letter.trust.verdict,
+    flagged: false,
+    held_at: null,
+    delivery: null,
+    at: now,
+    attachments: arrival.attachments,
+  };
+}
