@@ -13,8 +13,8 @@ export type Delivering = {
   stale(): Promise<Claimed[]>;
   /** Makes the bytes once; a resend is the same mail. A row that cannot be made is an Error. */
   make(rows: Claimed[]): Promise<(Made | { row: Claimed; error: unknown })[]>;
-  /** Keeps id and bytes' name, and counts the sending, before it is made. */
-  keepMade(made: Made[]): Promise<void>;
+  /** Keeps id and bytes' name, and counts the sending, before it is made. Answers those that are still in our hands. */
+  keepMade(made: Made[]): Promise<Made[]>;
   send(row: Made): Promise<Attempt>;
   settle(outcomes: { row: Claimed; outcome: Outcome }[]): Promise<void>;
   failed(row: Claimed, error: unknown): void;
@@ -32,6 +32,7 @@ export type Made = {
 const BATCH = 50;
 
 const UNMADE: Attempt = { sent: false, outcome: 'temporary', words: 'The mail could not be made.' };
+const LOST: Attempt = { sent: false, outcome: 'unknown', words: 'The gateway stopped while it was being sent.' };
 
 /** Sends what is due. Answers how many rows it had in hands: none means the outbox is empty for now. */
 export async function deliver(desk: Delivering): Promise<number> {
@@ -49,14 +50,14 @@ export async function deliver(desk: Delivering): Promise<number> {
     if ('bytes' in one) made.push(one);
     else {
       desk.failed(one.row, one.error);
-      unmade.push({ row: one.row, outcome: afterAttempt(one.row, UNMADE, now) });
+      unmade.push({ row: one.row, outcome: afterAttempt(counted(one.row), UNMADE, now) });
     }
   }
-  await desk.keepMade(made);
+  const ours = await desk.keepMade(made);
   await desk.reached('made');
   const sent = await Promise.all(
-    made.map(async (one) => {
-      const row = { ...one.row, headerMessageId: one.headerMessageId, sends: one.row.sends + 1 };
+    ours.map(async (one) => {
+      const row = { ...counted(one.row), headerMessageId: one.headerMessageId };
       return { row, outcome: afterAttempt(row, await desk.send(one), now) };
     }),
   );
@@ -66,12 +67,21 @@ export async function deliver(desk: Delivering): Promise<number> {
   return rows.length;
 }
 
-/** A dead gateway's rows: an acknowledgement may have gone out and is never sent again, an answer is. */
+/**
+ * A dead gateway's rows: an acknowledgement may have gone out and is never sent again, an answer is.
+ * What was never made has gone nowhere.
+ */
 export async function recover(desk: Delivering): Promise<number> {
   const rows = await desk.stale();
   if (rows.length === 0) return 0;
   const now = await desk.now();
-  const lost: Attempt = { sent: false, outcome: 'unknown', words: 'The gateway stopped while it was being sent.' };
-  await desk.settle(rows.map((row) => ({ row, outcome: afterAttempt(row, lost, now) })));
+  await desk.settle(
+    rows.map((row) => ({
+      row,
+      outcome: row.mimeSha256 === null ? afterAttempt(counted(row), UNMADE, now) : afterAttempt(row, LOST, now),
+    })),
+  );
   return rows.length;
 }
+
+const counted = (row: Claimed): Claimed => ({ ...row, sends: row.sends + 1 });

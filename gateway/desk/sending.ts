@@ -16,7 +16,7 @@ export type Claimed = {
   headerMessageId: string | null;
   mimeSha256: string | null;
   attempts: number;
-  /** Times its bytes may have reached a server. */
+  /** Times its bytes may have reached a server, counted before each attempt. */
   sends: number;
   queuedAt: Instant;
   expiresAt: Instant | null;
@@ -38,6 +38,7 @@ export type Outcome = {
   reason: string | null;
   runAt: Instant | null;
   seenMessageId: string | null;
+  sends: number;
 };
 
 /** A fourth copy would help nobody: three outcomes unknown in a row need a person. */
@@ -47,12 +48,20 @@ const GIVE_UP_AFTER = 4 * DAY;
 const FIRST_WAIT = MINUTE;
 const LONGEST_WAIT = HOUR;
 
-/** An acknowledgement goes out at most once, an answer at least once: the same mail, three times at most. */
+/**
+ * An acknowledgement goes out at most once, an answer at least once: the same mail, three times at most.
+ * `row.sends` has this attempt in it; one that surely brought nothing is counted out again.
+ */
 export function afterAttempt(row: Claimed, attempt: Attempt, now: Instant): Outcome {
-  const end = { id: row.id, fence: row.fence, runAt: null, seenMessageId: null };
+  const end = { id: row.id, fence: row.fence, runAt: null, seenMessageId: null, sends: row.sends };
   if (attempt.sent) {
     const refused = attempt.rejected.map(({ address, words }) => `${address} was refused: ${words}`);
-    return { ...end, state: 'sent', reason: refused.join('; ') || null, seenMessageId: attempt.seenMessageId };
+    return {
+      ...end,
+      state: reachedSomebody(row.envelope.to, attempt.rejected) ? 'sent' : 'failed',
+      reason: refused.join('; ') || null,
+      seenMessageId: attempt.seenMessageId,
+    };
   }
   const reason = attempt.words;
   if (attempt.outcome === 'refused') return { ...end, state: 'failed', reason };
@@ -62,7 +71,19 @@ export function afterAttempt(row: Claimed, attempt: Attempt, now: Instant): Outc
   }
   if (now - row.queuedAt >= GIVE_UP_AFTER)
     return { ...end, state: 'failed', reason: `given up after four days: ${reason}` };
-  return { ...end, state: 'queued', reason, runAt: after(now, waitBefore(row.attempts + 1)) };
+  return {
+    ...end,
+    state: 'queued',
+    reason,
+    runAt: after(now, waitBefore(row.attempts + 1)),
+    sends: attempt.outcome === 'unknown' ? row.sends : row.sends - 1,
+  };
+}
+
+/** Whom it is for, not who reads along: a mail that only its Cc got is no answer. */
+function reachedSomebody(to: readonly Address[], rejected: readonly { address: string }[]): boolean {
+  const refused = new Set(rejected.map(({ address }) => address.toLowerCase()));
+  return to.some(({ address }) => !refused.has(address.toLowerCase()));
 }
 
 /** Doubles from a minute to an hour. */
@@ -80,5 +101,6 @@ export function expired(row: Claimed, now: Instant): Outcome | null {
     reason: 'It could not go out before its promise was past.',
     runAt: null,
     seenMessageId: null,
+    sends: row.sends,
   };
 }

@@ -31,20 +31,25 @@ export type Made = {
 
 /**
  * Keeps the bytes' names before the first attempt: the Message-ID leads back to its ticket from now on,
- * and the attempt is counted before it is made.
+ * and the attempt is counted before it is made. Answers the ids whose fence has not moved on: only those may be sent.
  */
-export async function keepMade(db: Db, made: Made[]): Promise<void> {
-  await sql`
-    with m as (select * from jsonb_to_recordset(${JSON.stringify(made)}::jsonb)
-      as m(id bigint, fence bigint, "headerMessageId" text, "mimeSha256" text, "ticketId" bigint, "messageId" bigint)),
+export async function keepMade(db: Db, made: Made[]): Promise<Set<number>> {
+  const column = <K extends keyof Made>(name: K) => made.map((one) => one[name]);
+  const { rows } = await sql<{ id: number }>`
+    with m as materialized (select * from unnest(${column('id')}::bigint[], ${column('fence')}::bigint[], ${column('headerMessageId')}::text[],
+        ${column('mimeSha256')}::text[], ${column('ticketId')}::bigint[], ${column('messageId')}::bigint[])
+      as m(id, fence, "headerMessageId", "mimeSha256", "ticketId", "messageId")),
     kept as (
       update outbox o set header_message_id = m."headerMessageId", mime_sha256 = m."mimeSha256", sends = o.sends + 1
-      from m where o.id = m.id and o.fence = m.fence returning o.id
+      from m where o.id = m.id and o.fence = m.fence and o.state = 'claimed' returning m.*
     ), named as (
-      update message set message_id = m."headerMessageId" from m where message.id = m."messageId"
+      update message set message_id = kept."headerMessageId" from kept where message.id = kept."messageId"
+    ), threaded as (
+      insert into thread_id (message_id, ticket_id, outbox_id) select "headerMessageId", "ticketId", id from kept order by 1
+      on conflict (message_id) do update set ticket_id = excluded.ticket_id, outbox_id = excluded.outbox_id
     )
-    insert into thread_id (message_id, ticket_id, outbox_id) select m."headerMessageId", m."ticketId", m.id from m order by 1
-    on conflict (message_id) do update set ticket_id = excluded.ticket_id, outbox_id = excluded.outbox_id`.execute(db);
+    select id from kept`.execute(db);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /**
@@ -52,18 +57,25 @@ export async function keepMade(db: Db, made: Made[]): Promise<void> {
  * Acknowledgements tell their ticket in the same statement; answers do so through changeTicket.
  */
 export async function settleOutbox(db: Db, outcomes: Outcome[], now: Instant): Promise<void> {
+  const column = <K extends keyof Outcome>(name: K) => outcomes.map((one) => one[name]);
   await sql`
-    with r as (select * from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb)
-      as r(id bigint, fence bigint, state text, reason text, "runAt" bigint, "seenMessageId" text)),
+    with r as materialized (select * from unnest(${column('id')}::bigint[], ${column('fence')}::bigint[], ${column('state')}::text[],
+        ${column('reason')}::text[], ${column('runAt')}::bigint[], ${column('seenMessageId')}::text[], ${column('sends')}::int[])
+      as r(id, fence, state, reason, "runAt", "seenMessageId", sends)),
     settled as (
       update outbox o set state = r.state, reason = r.reason, lease_until = null, run_at = coalesce(r."runAt", o.run_at),
         sent_at = case when r.state = 'sent' then ${now}::bigint else o.sent_at end,
-        seen_message_id = coalesce(r."seenMessageId", o.seen_message_id)
+        seen_message_id = coalesce(r."seenMessageId", o.seen_message_id), sends = r.sends
       from r where o.id = r.id and o.fence = r.fence and o.state = 'claimed'
-      returning o.id, o.ticket_id, o.kind, o.state, o.reason
+      returning o.id, o.ticket_id, o.kind, o.state, o.reason, r."seenMessageId" as seen
+    ),
+    -- A reply names the id its writer saw.
+    threaded as (
+      insert into thread_id (message_id, ticket_id, outbox_id) select seen, ticket_id, id from settled where seen is not null
+      on conflict (message_id) do update set ticket_id = excluded.ticket_id, outbox_id = excluded.outbox_id
     ),
     told as (select id, ticket_id, state, reason from settled where kind = 'acknowledgement' and state <> 'queued'),
-    locked as materialized (select t.id from ticket t where t.id in (select ticket_id from told) order by t.id for update),
+    locked as materialized (select t.id from ticket t where t.id in (select ticket_id from told) order by t.id for no key update),
     changed as (
       update ticket t set seq = t.seq + 1, changed_at = ${now}::bigint,
         acknowledgement = case when told.state = 'sent' then t.acknowledgement
@@ -96,9 +108,9 @@ export async function releaseStale(db: Db): Promise<Claimed[]> {
 
 /** Acknowledgements that have not gone out, or not surely, never will; each ticket says why. */
 export async function suppressAcknowledgements(tx: Tx, reason: string, now: Instant): Promise<void> {
-  const { rows } = await sql<{ id: number; fence: number }>`
+  const { rows } = await sql<{ id: number; fence: number; sends: number }>`
     update outbox set state = 'claimed', lease_until = ${now}, fence = fence + 1
-    where kind = 'acknowledgement' and state in ('queued', 'claimed') returning id, fence`.execute(tx);
+    where kind = 'acknowledgement' and state in ('queued', 'claimed') returning id, fence, sends`.execute(tx);
   const end = { state: 'suppressed', reason, runAt: null, seenMessageId: null } as const;
   await settleOutbox(
     tx,

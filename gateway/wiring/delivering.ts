@@ -26,8 +26,8 @@ export function delivering(heed: Edges, senders: Senders, reached: Reached = unw
     claim: (limit) => claimOutbox(heed.db, limit),
     stale: () => releaseStale(heed.db),
     make: (rows) => make(heed, rows),
-    keepMade: (made) =>
-      keepMade(
+    async keepMade(made) {
+      const ours = await keepMade(
         heed.db,
         made.map(({ row, headerMessageId, mimeSha256 }) => ({
           id: row.id,
@@ -37,7 +37,9 @@ export function delivering(heed: Edges, senders: Senders, reached: Reached = unw
           ticketId: row.ticketId,
           messageId: row.kind === 'answer' ? row.messageId : null,
         })),
-      ),
+      );
+      return made.filter(({ row }) => ours.has(row.id));
+    },
     send: (made) => send(heed, senders, made),
     settle: (outcomes) => settle(heed, outcomes),
     failed: (row, error) => heed.log.error({ outboxId: row.id, error: String(error) }, 'a mail could not be made'),
