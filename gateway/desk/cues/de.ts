@@ -68,7 +68,9 @@ export const de: Lexicon = {
       ransomware*, schadsoftware*, malware*, trojaner*, virus, viren, spyware, phishing*, botnetz, ddos*
       verschlüsselungstrojaner*, erpress*, attacke*
       datenleck*, *datenpanne*, datenschutzverletzung*, datenschutzverstoß*, datenschutzvorfall*
-      sicherheitsverletzung*, *sicherheitsvorfall*, *sicherheitsvorfälle*, sicherheitslücke*, sicherheitsschwachstelle*, schwachstelle* .. ausgenutzt/entdeckt/gefunden, kritische/gefährliche schwachstelle*
+      sicherheitsverletzung*, *sicherheitsvorfall*, *sicherheitsvorfälle*, sicherheitslücke*
+      sicherheitsschwachstelle*, schwachstelle* .. ausgenutzt/entdeckt/gefunden
+      kritische/gefährliche schwachstelle*
       sicherheitsverstoß*, sicherheitsproblem*, sicherheitsbruch*, sicherheitsbedrohung*, *datendiebstahl*
       identitätsdiebstahl, datenmissbrauch, datenabfluss, sicherheitsrisik*
       kompromittier*, unbefugt*, unberechtigt*, unautorisiert*
@@ -85,7 +87,8 @@ export const de: Lexicon = {
       datenkorruption, *korruption .. daten, beschädigte/korrupte/zerstörte .. $data, datenbeschädigung
       versehentlich .. gelöscht`,
     danger: `
-      brennt, ein brand, brand ausgebrochen, es brennt, in brand, rauch, raucht, rauchentwicklung, qualmt, brandgeruch, verbrannt*, verschmort*, funken
+      brennt, ein brand, brand ausgebrochen, es brennt, in brand, rauch, raucht, rauchentwicklung, qualmt
+      brandgeruch, verbrannt*, verschmort*, funken
       funkenflug, stromschlag, stromschläge, gasleck, gasgeruch, riecht .. gas/verbrannt, explo*, verletzt*
       allergische .. reaktion*, lebensgefahr*, lebensgefährlich*, vergift*, evakuier*, kohlenmonoxid`,
     dead: `
@@ -136,7 +139,8 @@ export const de: Lexicon = {
       fehlfunktion*, *fehlfunktion*, *ausfall, *ausfälle, *ausfällen, verlangsam*, *verlangsamung, langsam*, träge
       überhitz*, überlast*, *engpass*, *engpässe*, beeinträchtigt*, beeinträchtigung*, leistungseinbruch*
       *leistungsprobleme*, leistungsverschlechterung*, leistungsabfall, latenz*, ruckel*, lange ladezeiten
-      verzögerung*, *verzögerung*, verzögert*, nicht verfügbar, nicht erreichbar, ausfälle, *ausfallzeiten, ausfällen, ausfallen
+      verzögerung*, *verzögerung*, verzögert*, nicht verfügbar, nicht erreichbar, ausfälle, *ausfallzeiten
+      ausfällen, ausfallen
       500/502/503/504 .. fehler, fehler* 500/502/503/504
       nicht .. verarbeite*/ausführ*/bearbeite*/genehmig*/liefer*/versende*, nicht in der lage`,
     severe: `
@@ -159,6 +163,8 @@ export const de: Lexicon = {
       zeitkritisch*, prompt*, zügig*, schnelle, schnellen, nächsten .. stunden, heute noch, noch heute
       möglichst bald, priorisier*, urgent`,
     issue: `
+      zweimal, leer, leere, leeren, ruckelt, springt zurück, bleibt bei, nicht angenommen, nicht akzeptiert
+      passiert nichts, reagiert nicht auf, spam, verschwommen, abgeschnitten, unvollständig*
       problem*, *problem, *probleme, *problemen, *problems, fehler*, *fehler, *fehlern, *fehlermeldung*, bug, bugs
       schwierigkeit*, *schwierigkeiten, mangel, mängel, falsch*, inkorrekt*, inkonsisten*, *inkonsistenz*
       diskrepan*, *diskrepan*, *abweichung*, unstimmig*, *unstimmigkeit*, ungenau*, *ungenauigkeit*, inkompatib*
@@ -190,11 +196,13 @@ export const de: Lexicon = {
       stört nicht, nur kurz, nur .. wissen, kurze frage, kann warten, nicht so wichtig, nicht wichtig
       gerne auch später, marginal*, sieht anders aus`,
     request: `
-      anfrage, anfragen zu/bezüglich/betreffend, *anfrage, frage, fragen, *frage zu, bitte um .. $thing, bitten um .. $thing
+      anfrage, anfragen zu/bezüglich/betreffend, *anfrage, frage, fragen, *frage zu, bitte um .. $thing
+      bitten um .. $thing
       bitte .. um .. $thing
       benötige*/brauche*/anforder*/erhalten/beantrag*/wünsch*/suche*/hätte*/möchte* ... $thing, anforderung*
       zusenden, zukommen lassen, übermitteln, bereitstellen könnten
-      angebot, angebot für/über/möglich, angebotsanfrage*, kostenvoranschlag*, preisliste, preisanfrage, rabatte für/auf, rabatt möglich, einen rabatt, gibt es .. rabatt/rabatte
+      angebot, angebot für/über/möglich, angebotsanfrage*, kostenvoranschlag*, preisliste, preisanfrage
+      rabatte für/auf, rabatt möglich, einen rabatt, gibt es .. rabatt/rabatte
       interessiere, interessieren, interessiert, interesse, wie kann, wie können, wie funktioniert, wie lässt
       ist es möglich, wäre es möglich, gibt es .. möglichkeit/option/weg/eine, möchte gerne wissen, möchten wissen
       würde gerne, würden gerne, gerne wissen, wissen ob, frage mich
@@ -217,7 +225,7 @@ export const de: Lexicon = {
   },
   nothing: `
     *schwachstellenscan*, *ausfallzeitbericht*, *ausfallbericht*, *ausfallstatistik*, *ausfallmeldung*
-    sicherheitsereignis*, einbruchserkennung, intrusion, *ausfallzeitmeldung*
+    sicherheitsereignis*, einbruchserkennung, intrusion alert*/warn*/erkennung/detection, *ausfallzeitmeldung*
     downtime reporting/report/reports/modul/bericht*, absturzbericht*
     kein problem, problemlos*, ohne probleme, fehlerfrei*, fehlersuche, fehlerbehebung*, problemlösung*
     *fehlerbehebung, problembehebung, zur fehlersuche, stellt kein problem, nicht nur, frage geklärt

@@ -35,6 +35,7 @@ export const en: Lexicon = {
   },
   cues: {
     outage: `
+      $every our? sites/services/systems/servers/apis/pages/requests/regions .. return/returns/returning/error/errors/502/503/500/fail/failing/failed
       outage, downtime, blackout, standstill, paraly*, meltdown
       $system .. $be $fully? $fully? down, $system $fully? down, we .. are $fully? down
       down for everyone/all/us/everybody
@@ -62,6 +63,8 @@ export const en: Lexicon = {
       transactions/operations/sales/payments/orders/processes .. ceased/halted, production .. broken/stopped/failing
       no internet/connectivity/connection/service at all`,
     'security or data loss': `
+      sql injection, xss, cross site scripting, csrf, remote code execution, privilege escalation, path traversal
+      lost all/everything, lost .. notes/settings/entries/projects/progress/changes
       hack/hacked/hacker/hackers, ransomware*, malware*, spyware, keylogger*, trojan, botnet*, ddos, phishing
       phished
       data/security/privacy/account/network/system/information/confidential* .. breach*, breached
@@ -76,7 +79,9 @@ export const en: Lexicon = {
       intrusion*, intruder*, break in, broke into, broken into, attacker*, brute force, identity theft, under attack
       suspicious/unusual/strange/unknown/unrecogni*/unfamiliar .. activit*/login*/logins/access*/sign/device*/ip/traffic/user/users
       cyber attack*, cyberattack*, cyber incident
-      security incident*/violation*/threat*/vulnerabilit*/hole*/flaw*/leak*, security/critical/serious/dangerous vulnerabilit*, vulnerabilit* .. found/discovered/detected/exploit*, exploited
+      security incident*/violation*/threat*/vulnerabilit*/hole*/flaw*/leak*
+      security/critical/serious/dangerous vulnerabilit*, vulnerabilit* .. found/discovered/detected/exploit*
+      exploited
       stolen/steal/stole/stealing .. data/account*/password*/credential*/identity/information/money/laptop/device/phone/card
       $data .. stolen, theft of
       data/information/password*/credential*/customer* .. leak/leaked/leaks/leaking/leakage
@@ -88,7 +93,8 @@ export const en: Lexicon = {
       sent/shown/visible to the? wrong customer*/person/recipient*/people
       data loss, loss of .. $data, lost .. $data, $data .. $be/have/has/all/got/were $lost, $data $lost, $lost $data
       losing .. $data
-      corrupt/corrupted/corrupts, data/file/files/database/table/disk/index corruption, corruption of, deleted our/my/all/the .. $data, accidentally .. deleted/erased/wiped, wiped .. $data`,
+      corrupt/corrupted/corrupts, data/file/files/database/table/disk/index corruption, corruption of
+      deleted our/my/all/the .. $data, accidentally .. deleted/erased/wiped, wiped .. $data`,
     danger: `
       caught/catches/on fire, fire broke, smoke, smoking, burning smell, smell* .. burn*/gas, sparks, sparking
       electric shock*, electrocut*, gas leak*, explod*, explosion, injur*, allergic reaction*, life threatening
@@ -107,7 +113,8 @@ export const en: Lexicon = {
       completely/totally/entirely .. failed/fails/broken, broke down, broken down, inoperative`,
     'no access': `
       $cannot ... log/sign/login/logon/signin/logging/signing in/into/on/onto/to
-      $cannot ... login/logon/signin, $cannot .. access/reach/enter, $cannot .. accessing/reaching
+      cannot/cant/couldnt/unable ... login/logon/signin, not able to login/logon/signin
+      $cannot .. access/reach/enter, $cannot .. accessing/reaching
       $cannot .. get into/in, access .. denied/blocked/revoked/lost/disabled/refused, denied access, locked out
       locked me/us out
       account* .. locked/blocked/disabled/suspended/deactivated/frozen, lost .. access, no access, without access
@@ -131,6 +138,8 @@ export const en: Lexicon = {
       closes .. itself/automatically/unexpectedly/immediately/randomly, quits unexpectedly, out of memory
       memory leak*, core dump*, stack overflow, deadlock*`,
     disruption: `
+      return/returns/returning/get/gets/getting/show/shows/with/http 500/502/503/504, bad gateway
+      service unavailable, gateway timeout
       disrupt*, interrupt*, disconnect*, connection* .. drop*/lost/cut/lose*/losing
       loses/losing/lost .. connect*/signal
       timeout*, timed/times/timing out, time outs, unavailab*, instabilit*, unstable, breakdown*, drops out
@@ -163,6 +172,10 @@ export const en: Lexicon = {
       critical, time sensitive, priorit*, within .. next? hours, without delay, as quickly as possible, swift*
       expedite*, today, tonight, quickly, eager*`,
     issue: `
+      *exception*, isnt/arent/wasnt/werent *ed/*ing, is/are/was/were/gets/get not *ed/*ing
+      doesnt/not accept*/remember*/clear*/close*/react*/scroll*/sort*/change*/allow*/let/count*/calculat*/translat*/ring/help/go/going/stay/play*/render*/complete*/finish*
+      no longer work*, twice, empty, blank, stutter*, ignores, regression, nothing happens, jumps back/to, spam
+      missing, stays at, leak/leaks, artifact*, crooked, truncated, cut off, lost in
       delay/delays/delayed, issue*, problem*, error*, bug, bugs, fault*, trouble, troubles, difficult*, glitch*
       incorrect*, wrong*, discrepan*, inconsisten*, inaccura*, invalid*
       defect*, exception, exceptions, npe, stacktrace, incompatib*, compatibility, mismatch*, overcharg*
@@ -173,7 +186,7 @@ export const en: Lexicon = {
       $cannot .. use/see/find/open/save/send/print/connect/download/upload/complete/create/edit/delete/remove/add/view/update/export/import/sync*/pay/checkout/order/get/generate/submit
       unable to
       no longer .. see/able/possible/show*/available/appear*/receive*/get/find/valid/display*/connect*/sync*/access*
-      missing, flicker*, jam, jams, jammed, rejected, rejects, broken, damaged, misconfig*, conflict, conflicts
+      flicker*, jam, jams, jammed, rejected, rejects, broken, damaged, misconfig*, conflict, conflicts
       unexpected*, unresolved, incident*
       unwanted, garbled, distorted, stale, duplicate*, dont/not recogni*, failing to, does nothing, no effect
       stopped, concern about, drains, overbill*, billing .. disput*, complaint*, malfunction*, cost overage`,
@@ -209,7 +222,8 @@ export const en: Lexicon = {
       would it be possible, is there a/any way/option/plan/documentation, are there any
       please add, could you add, can you add, would be great/nice/helpful/useful/awesome/good, suggest*, feedback
       proposal*, wish list, feature idea
-      quote, quotation, pricing, price list, prices, any/offer/volume discount/discounts, discounts for/on/available, interested in, considering, clarif*
+      quote, quotation, pricing, price list, prices, any/offer/volume discount/discounts, discounts for/on/available
+      interested in, considering, clarif*
       documentation needed/request/unclear/available/for/on/about/regarding, is there documentation
       any documentation, updated .. forms/documentation, tutorial*, brochure, trial version, free trial
       ^ add/allow/implement/support/enable/improve/make/provide/introduce/extend/port/update/upgrade/remove/use/document/refactor/rename/replace/cleanup/bump/automatic/create/convert/migrate
@@ -220,7 +234,8 @@ export const en: Lexicon = {
       unanswered, unaddressed, follow up, following up, previous emails/messages/inquiries, status of my, when will
       estimated .. delivery, track* .. order, shipping/delivery/shipment/order/parcel/package .. delay*
       delay* .. shipping/delivery/shipment/order/parcel/package, delivered
-      refund, an exchange, exchange for/of/request, warranty, return policy, cancel .. subscription/account/order, rename, renewal, add .. user
+      refund, an exchange, exchange for/of/request, warranty, return policy, cancel .. subscription/account/order
+      rename, renewal, add .. user
       new feature*, should be able, would love`,
     everyone: `
       $every of? the? our? us? your? users/customers/clients/employees/staff/colleagues/people/members/offices/departments/locations/stores/branches/team/teams/company/organization/organisation/office/department/regions/sites/devices/services/systems/hospital/school

@@ -122,6 +122,8 @@ export const es: Lexicon = {
       rápidamente, prioridad, prioric*, emergencia, a la mayor brevedad, a la brevedad, de inmediato, ya mismo
       hoy mismo, próximas horas, próximas .. horas, asap, imperativ*, crítico`,
     issue: `
+      no está/están *ando/*iendo, dos veces, vacío, vacía, en blanco, no pasa nada, incomplet*, borroso, cortado
+      no se ve/ven/oye/aplica/aplican/borra/imprime/imprimen/instala/genera/generan/refleja/registra/reproduce/descarga/sube
       problema*, error, errores, fallo*, falla*, bug, bugs, defect*, dificultad*, inconveniente*, incidencia*
       incidente*, incorrect*, equivocad*, erróne*, discrepanc*, inconsisten*, incompatib*, compatibilidad
       conflicto*, inválid*, queja*, reclam*, sobrefactur*
@@ -169,7 +171,8 @@ export const es: Lexicon = {
       sólo un usuario, un solo cliente, un solo equipo`,
   },
   nothing: `
-    escaneo/análisis/informe/informes/gestión de vulnerabilidades, informe/informes de inactividad/incidentes/seguridad
+    escaneo/análisis/informe/informes/gestión de vulnerabilidades
+    informe/informes de inactividad/incidentes/seguridad
     no hay problema, sin problema, sin problemas, ningún problema, no es problema, solución de problemas
     resolución de problemas, solucionar problemas, solucionar el problema, actualización de seguridad
     equipo de seguridad, parche* de seguridad, cualquier duda, cualquier pregunta, alguna duda, si tiene* preguntas

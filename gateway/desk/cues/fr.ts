@@ -123,6 +123,8 @@ export const fr: Lexicon = {
       le plus rapidement possible, rapidement, rapide*, prompt*, priorit*, meilleurs délais, plus brefs délais
       sans délai, sans tarder, tout de suite, aujourd hui, prochaines heures, asap, critique, impérati*`,
     issue: `
+      deux fois, vide, vides, rien ne se passe, incomplet*, flou, floue, coupé
+      ne .. prend/prennent/passe/accepte/met/lit/tourne/imprime/valide/propose/applique
       problème*, erreur*, bug, bugs, bogue*, souci*, défaut*, difficulté*, anomalie*, incident*, incorrect*, faux
       fausse, fausses, erroné*, mauvais*, divergence*, discrepance*, discordance*, écart*, incohéren*, incompatib*
       compatibilité, conflit*, invalide*, réclamation*, plainte*, surfactur*, facturé .. deux/double/trop

@@ -118,6 +118,8 @@ export const pt: Lexicon = {
       com urgência, prontamente, pronta, rápid*, rapidamente, prioridade, prioriz*, emergência, agora mesmo
       hoje mesmo, próximas horas, próximas .. horas, asap, ágil, crítico`,
     issue: `
+      não está/estão *ando/*endo/*indo, duas vezes, vazio, vazia, em branco, nada acontece, incomplet*, borrado
+      cortado, não se aplica/abre/imprime/gera/reflete
       problema*, erro, erros, falha*, bug, bugs, defeito*, dificuldade*, inconveniente*, incidente*, ocorrência*
       incorret*, errad*, discrepânci*, inconsist*, incompatib*, compatibilidade, conflito*, inválid*, reclamaç*
       cobrad* .. dobro/duas/mais/indevid*, cobrança* .. duplicad*/indevid*/incorret*/duplicidade
@@ -163,7 +165,8 @@ export const pt: Lexicon = {
       apenas meu, apenas minha`,
   },
   nothing: `
-    varredura/análise/scan/relatório/relatórios/gestão de vulnerabilidades, relatório/relatórios de inatividade/incidentes/segurança
+    varredura/análise/scan/relatório/relatórios/gestão de vulnerabilidades
+    relatório/relatórios de inatividade/incidentes/segurança
     sem problema, sem problemas, nenhum problema, não tem problema, solução de problemas, resolução de problemas
     solucionar problemas, atualização de segurança, equipe de segurança, patch* de segurança, qualquer dúvida
     alguma dúvida, em caso de dúvidas, dúvidas ou, ficou com dúvidas, não só, não apenas, não somente, não hesite*

@@ -1,6 +1,7 @@
 import { CUES, type Cue, type Lexicon } from './lexicon.ts';
 import { type Found, parsePhrases, phraseFinder } from './phrases.ts';
 import { fold, type Token, tokensOf } from './tokens.ts';
+import { isTrouble } from './weigh.ts';
 
 /** A cue in a letter, in the words of the letter. */
 export type Sighting = {
@@ -76,17 +77,24 @@ const isCue = (meaning: Meaning): meaning is Cue => (CUES as readonly string[]).
 
 /**
  * Of overlapping phrases the longer speaks: "not urgent" is not "urgent"; of two as long, the one that means nothing.
- * Only whom it hits is heard beside: "nobody can log in" is both.
+ * A trouble gives way to no other trouble, and whom it hits is always heard: "nobody can log in" is both.
  */
 function longest(found: readonly Found<Meaning>[]): Found<Meaning>[] {
   const size = ({ meaning, at }: Found<Meaning>) => at.length + (meaning === 'nothing' ? 0.5 : 0);
-  const longestAt = new Map<number, number>();
-  for (const one of found)
-    for (const index of one.at) longestAt.set(index, Math.max(longestAt.get(index) ?? 0, size(one)));
-  return found.filter(
-    (one) => one.meaning === 'everyone' || one.at.some((index) => longestAt.get(index) === size(one)),
-  );
+  const longestOf = (some: readonly Found<Meaning>[]) => {
+    const sizes = new Map<number, number>();
+    for (const one of some) for (const index of one.at) sizes.set(index, Math.max(sizes.get(index) ?? 0, size(one)));
+    return sizes;
+  };
+  const any = longestOf(found);
+  const mild = longestOf(found.filter(({ meaning }) => !speaksOfTrouble(meaning)));
+  return found.filter((one) => {
+    const rivals = speaksOfTrouble(one.meaning) ? mild : any;
+    return one.meaning === 'everyone' || one.at.some((index) => (rivals.get(index) ?? 0) <= size(one));
+  });
 }
+
+const speaksOfTrouble = (meaning: Meaning) => isCue(meaning) && isTrouble(meaning);
 
 /** Drops what a letter says about how to rank it: that is for us to judge by what happened. */
 function withoutInstructions(found: readonly Found<Meaning>[], tokens: readonly Token[]) {
