@@ -1,7 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, opendir, readFile, rename, stat } from 'node:fs/promises';
+import { rename as renameFile, statSync, writeFile as writeFileBytes } from 'node:fs';
+import { mkdir, open, opendir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Blobs } from './blobs.ts';
+
+// Several blobs a mail: the plain functions take half the CPU of a FileHandle.
+const writeFile = promisify(writeFileBytes);
+const rename = promisify(renameFile);
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -18,7 +24,7 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
     async put(bytes, options = { durable: false }) {
       const sha256 = hashOf(bytes);
       const path = blobFile(folder, sha256);
-      if (await isWhole(path, bytes.length)) {
+      if (isWhole(path, bytes.length)) {
         if (options.durable) await sync(path);
         return sha256;
       }
@@ -27,13 +33,7 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
         made.add(dirname(path));
       }
       const draft = join(drafts, randomBytes(12).toString('hex'));
-      const file = await open(draft, 'wx', 0o600);
-      try {
-        await file.writeFile(bytes);
-        if (options.durable) await file.sync();
-      } finally {
-        await file.close();
-      }
+      await writeFile(draft, bytes, { flag: 'wx', mode: 0o600, flush: options.durable });
       await rename(draft, path);
       if (options.durable) await sync(dirname(path));
       return sha256;
@@ -63,9 +63,9 @@ const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 /** Where the bytes of that hash lie, or would. */
 export const blobFile = (folder: string, sha256: string): string => join(folder, sha256.slice(0, 2), sha256.slice(2));
 
-/** A file of another length was torn by a crash and is written again. */
-async function isWhole(path: string, size: number): Promise<boolean> {
-  return (await stat(path).catch(missing))?.size === size;
+/** A file of another length was torn by a crash and is written again. The look costs less than waiting for a thread. */
+function isWhole(path: string, size: number): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.size === size;
 }
 
 async function sync(path: string): Promise<void> {

@@ -33,7 +33,10 @@ const OUTBOX_EVERY = 1000;
 const SPOOL_EVERY = 2000;
 const SWEEP_EVERY = 5000;
 
-/** Batches on their way side by side: one slow server holds up its own batch and no other. */
+/**
+ * Batches on their way side by side: one slow server holds up its own batch and no other. The first lane is woken and
+ * takes together what has come meanwhile; the others look by themselves and find work when it is stuck.
+ */
 const LANES = 3;
 
 /** Starts collecting, deciding and delivering. `reached` is called at each point of a mail's way; a test stops there. */
@@ -53,9 +56,7 @@ export async function startMail(heed: Heed, reached: Reached = unwatched): Promi
     spooled,
     loop('sweep', SWEEP_EVERY, async () => (await sweep(heed, queue, readApart)) > 0, heed.log),
   ];
-  const wake = () => {
-    for (const one of loops.slice(0, LANES)) one.wake();
-  };
+  const wake = () => loops[0]?.wake();
   const stopWaking = heed.live.subscribe(wake);
   const collecting = startCollecting(heed, queue, reached);
   return {
