@@ -28,17 +28,21 @@ export const MOST_ATTEMPTS = 3;
 export const CLAIM = 60_000;
 
 /**
- * Claims undecided mails whose claim has lapsed, oldest first. Those out of attempts are put into quarantine instead.
- * `left`: also those that a gateway left to one that can read them (`leaveUndecided`).
+ * Claims undecided mails whose claim has lapsed, oldest first. One whose reader died before is claimed alone, when no
+ * other is left: should it kill this one too, no other mail pays an attempt for it. Those out of attempts are put into
+ * quarantine instead. `left`: also those that a gateway left to one that can read them (`leaveUndecided`).
  */
 export async function claimLeftBehind(db: Db, limit: number, { left }: { left: boolean }): Promise<LeftBehind[]> {
   await sql`update ledger set disposition = 'quarantined', reason = 'three attempts to read it failed', decided_at = heed_now(), claimed_until = null
     where disposition is null and attempts >= ${MOST_ATTEMPTS} and claimed_until < heed_now()`.execute(db);
   const { rows } = await sql<LeftBehind>`
-    with due as (
+    with fresh as (
       select id from ledger where disposition is null and coalesce(claimed_until, 0) < heed_now() and (${left} or reason is null)
-      order by id limit ${limit} for update skip locked
-    )
+        and attempts = 0 order by id limit ${limit} for update skip locked
+    ), tried as (
+      select id from ledger where disposition is null and coalesce(claimed_until, 0) < heed_now() and (${left} or reason is null)
+        and attempts > 0 and not exists (select from fresh) order by id limit 1 for update skip locked
+    ), due as (select id from fresh union all select id from tried)
     update ledger l set attempts = attempts + 1, claimed_until = heed_now() + ${CLAIM}::bigint
     from due, source s left join mailbox b on b.id = s.mailbox_id
     where l.id = due.id and s.id = l.source_id
