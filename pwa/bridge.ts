@@ -23,7 +23,16 @@ export function update(): void {
   waiting?.postMessage('take over');
 }
 
+// An installed app lies open for days and asks by itself only when it is loaded anew.
+const LOOK_FOR_UPDATE_EVERY = 60 * 60_000;
+
 function watch(registration: ServiceWorkerRegistration): void {
+  let looked = Date.now();
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible' || Date.now() - looked < LOOK_FOR_UPDATE_EVERY) return;
+    looked = Date.now();
+    registration.update().catch(() => {});
+  });
   const ready = (worker: ServiceWorker | null) => {
     if (!worker || !navigator.serviceWorker.controller) return;
     waiting = worker;

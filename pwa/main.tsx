@@ -6,6 +6,7 @@ import { Nav } from './parts/nav.tsx';
 import { Toast, TopLine } from './parts/status.tsx';
 import { Inbox } from './screens/inbox.tsx';
 import { helpOpen, paletteOpen } from './state/help.ts';
+import { watchForOffer } from './state/install.ts';
 import { startNow } from './state/now.ts';
 import { route, startRouting } from './state/route.ts';
 import { session } from './state/session.ts';
@@ -74,11 +75,22 @@ function Lost() {
   );
 }
 
+/** Where a keyboard covers the page instead of shrinking it (iOS), the app ends above it. */
+function fitAboveKeyboard(): void {
+  const { visualViewport: view } = globalThis;
+  view?.addEventListener('resize', () => {
+    document.documentElement.style.setProperty('--screen', `${view.height * view.scale}px`);
+    scrollTo(0, 0);
+  });
+}
+
 const root = document.getElementById('app');
 if (root) {
   startRouting();
   startNow();
   startKeys();
+  watchForOffer();
+  fitAboveKeyboard();
   render(<App />, root);
   void startServiceWorker();
   void start();

@@ -1,5 +1,5 @@
-import { useState } from 'preact/hooks';
-import { Field, Trouble } from '../parts/field.tsx';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Field, Pick, Trouble } from '../parts/field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { announce } from '../state/announce.ts';
 import { troubleOf } from '../state/answered.ts';
@@ -154,11 +154,16 @@ function Servers({ connection, advice, change, tested }: ServersProps) {
   );
 }
 
+const ENCRYPTION = [
+  ['tls', 'From the start (TLS)'],
+  ['starttls', 'After a greeting (STARTTLS)'],
+] as const;
+
 function ServerFields({ name, login, set }: { name: string; login: Login; set: (login: Login) => void }) {
   return (
     <fieldset>
       <legend class="label">{name}</legend>
-      <div class="two">
+      <div class="server">
         <Field label="Server" required value={login.host} set={(host) => set({ ...login, host: host.trim() })} />
         <Field
           label="Port"
@@ -169,15 +174,13 @@ function ServerFields({ name, login, set }: { name: string; login: Login; set: (
           value={String(login.port)}
           set={(port) => set({ ...login, port: Number(port) })}
         />
-      </div>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={login.tls}
-          onChange={(event) => set({ ...login, tls: event.currentTarget.checked })}
+        <Pick
+          label="Encryption"
+          value={login.tls ? 'tls' : 'starttls'}
+          options={ENCRYPTION}
+          set={(chosen) => set({ ...login, tls: chosen === 'tls' })}
         />
-        TLS from the first byte (else STARTTLS)
-      </label>
+      </div>
     </fieldset>
   );
 }
@@ -189,6 +192,9 @@ function Result({ connection, tested }: { connection: Connection; tested: Tested
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState('');
   const well = tested.steps.every((step) => step.ok);
+  const section = useRef<HTMLElement>(null);
+  // The button that was pressed stands above it, and on a phone fills the screen.
+  useEffect(() => section.current?.scrollIntoView({ block: 'start' }), [tested]);
   const submit = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
@@ -201,7 +207,7 @@ function Result({ connection, tested }: { connection: Connection; tested: Tested
     go('/app/admin/mailboxes');
   };
   return (
-    <section aria-label="Test">
+    <section ref={section} aria-label="Test">
       <h2>{well ? 'It works' : 'Not yet'}</h2>
       <ul class="steps-done">
         {tested.steps.map((step) => (

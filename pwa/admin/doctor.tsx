@@ -1,3 +1,4 @@
+import { Icon } from '../parts/icon.tsx';
 import { readDoctor } from '../state/administration.ts';
 import { NotYet, useAnswer } from './answer.tsx';
 
@@ -19,6 +20,18 @@ export function Doctor() {
             />
             <Count name="To look at" count={answer.value.waiting} />
           </dl>
+          {answer.value.findings.length > 0 && (
+            <ul class="steps-done">
+              {answer.value.findings.map(({ code, words, count }) => (
+                <li key={code + words}>
+                  <Icon name="warning" />
+                  <span>
+                    {words} {count > 1 && count}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
           <ul class="items">
             {answer.value.sources.map((source) => (
               <li key={source.name}>
@@ -29,11 +42,11 @@ export function Doctor() {
               </li>
             ))}
           </ul>
-          <p>
+          <div class="actions">
             <button type="button" class="button small" onClick={again}>
               Count again
             </button>
-          </p>
+          </div>
         </>
       ) : (
         <NotYet answer={answer} again={again} />

@@ -1,6 +1,7 @@
 import { Icon } from '../parts/icon.tsx';
 import { lazy } from '../parts/lazy.tsx';
-import { session, signOut } from '../state/session.ts';
+import { session } from '../state/session.ts';
+import { SignOut } from './sign-out.tsx';
 
 const PAGES = {
   mailboxes: {
@@ -46,9 +47,7 @@ export function Admin({ page, rest }: { page: string; rest: string }) {
     <main class="pane whole">
       <header class="bar">
         <h1>Settings</h1>
-        <button type="button" class="button small" onClick={() => void signOut()}>
-          Sign out
-        </button>
+        <SignOut />
       </header>
       <nav class="tabs" aria-label="Settings">
         {shown.map((name) => (

@@ -58,7 +58,9 @@ function Mail({ mail }: { mail: SentRow }) {
       <details class="about">
         <summary>
           Headers
-          <Icon name="down" />
+          <span class="chevron">
+            <Icon name="down" />
+          </span>
         </summary>
         <pre>{mail.headers.map(({ name, value }) => `${name}: ${value}`).join('\n')}</pre>
       </details>

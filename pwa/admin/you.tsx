@@ -5,6 +5,7 @@ import { announce } from '../state/announce.ts';
 import { troubleOf } from '../state/answered.ts';
 import { keysOn, switchKeys } from '../state/help.ts';
 import { myself } from '../state/session.ts';
+import { Install } from './install.tsx';
 
 export function You() {
   const me = myself();
@@ -42,6 +43,7 @@ export function You() {
       </form>
       <Password />
       <h2>On this device</h2>
+      <Install />
       <label class="check">
         <input type="checkbox" checked={keysOn.value} onChange={(event) => switchKeys(event.currentTarget.checked)} />
         Single keys do things (press ? to see them)

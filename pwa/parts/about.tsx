@@ -16,12 +16,14 @@ export function About({ detail }: { detail: TicketDetail }) {
       <summary>
         <Icon name="clock" />
         <span class="standing-now">
-          <strong>{what}</strong> {dueAt === null ? why : `by ${shortly(dueAt, now.value)}`}
+          <strong>{what}</strong> <span>{dueAt === null ? why : `by ${shortly(dueAt, now.value)}`}</span>
         </span>
         {left && <span class={`promise ${left.tone}`}>{left.words}</span>}
-        {acknowledgement.sent === false && <span class="tag">Not acknowledged</span>}
         <span class="unseen">Promises, people, history</span>
-        <Icon name="down" />
+        <span class="chevron">
+          <Icon name="down" />
+        </span>
+        {acknowledgement.sent === false && <span class="told">Not acknowledged. {acknowledgement.why}</span>}
       </summary>
       <div class="columns">
         <section>

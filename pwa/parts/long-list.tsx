@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Pull } from './pull.tsx';
 
 type LongListProps<Entry> = {
   label: string;
@@ -7,6 +8,8 @@ type LongListProps<Entry> = {
   /** All rows are of one height, and all headings of another. */
   isHeading: (entry: Entry) => boolean;
   draw: (entry: Entry) => VNode;
+  /** What pulling it down does. */
+  refresh: () => void;
   children?: ComponentChildren;
 };
 
@@ -16,7 +19,7 @@ const BEYOND = 8;
 const GUESS = { row: 78, heading: 36 };
 
 /** A list that scrolls and draws only what is seen of it, however long it is. */
-export function LongList<Entry>({ label, entries, isHeading, draw, children }: LongListProps<Entry>) {
+export function LongList<Entry>({ label, entries, isHeading, draw, refresh, children }: LongListProps<Entry>) {
   const pane = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const [heights, setHeights] = useState(GUESS);
@@ -52,6 +55,7 @@ export function LongList<Entry>({ label, entries, isHeading, draw, children }: L
   );
   return (
     <div class="scroll" ref={pane}>
+      <Pull pane={pane} refresh={refresh} />
       <ul class="rows" ref={list} aria-label={label} style={{ paddingTop: `${above}px`, paddingBottom: `${below}px` }}>
         {entries.slice(from, to).map(draw)}
       </ul>

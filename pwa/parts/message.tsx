@@ -35,7 +35,7 @@ export function Message({ message, write }: { message: MessageRow; write?: Write
       <Body message={message} />
       <Files files={message.attachments} />
       {write && <OnItsWay write={write} />}
-      {message.held && <Held message={message} />}
+      {(message.held || message.flagged) && <Aside message={message} />}
     </article>
   );
 }
@@ -59,7 +59,7 @@ function Standing({ message }: { message: MessageRow }) {
     message.flagged && {
       tone: 'soon',
       words: 'Not part of this ticket',
-      why: 'This sender is no participant. They gain nothing by it and see no answer.',
+      why: `${message.whyHere} Its sender gains nothing by it and sees no answer.`,
     },
     message.trust === 'failed' &&
       message.kind === 'mail' && { tone: 'bad', words: 'Sender not proven', why: message.trustWhy },
@@ -160,7 +160,7 @@ function Details({ message }: { message: MessageRow }) {
 const people = (list: MessageRow['to']): string =>
   list.map(({ name, address }) => (name ? `${name} <${address}>` : address)).join(', ');
 
-function Held({ message }: { message: MessageRow }) {
+function Aside({ message }: { message: MessageRow }) {
   return (
     <div class="decide">
       <p>Does this mail belong to the conversation? Until you say so, it is no part of it.</p>

@@ -18,7 +18,7 @@ export function Words({ text }: { text: string }) {
     end = match.index + match[0].length;
   }
   return (
-    <div class="words" dir="auto">
+    <div class="words">
       {parts}
       {whole.slice(end)}
     </div>

@@ -5,6 +5,7 @@ import { Row, RowSkeleton } from '../parts/row.tsx';
 import { offline } from '../state/connection.ts';
 import { entries, loadOlder, olderOfView, rows, search, searchFor, searching, showDone } from '../state/inbox.ts';
 import { listView, route } from '../state/route.ts';
+import { catchUp } from '../state/sync.ts';
 import { filled } from '../state/tickets.ts';
 
 const TITLES = { mine: 'Mine', unassigned: 'Unassigned', all: 'All tickets' } as const;
@@ -79,6 +80,7 @@ function Rows({ open }: { open: number | null }) {
     <LongList
       label={search.value.trim() ? 'Found tickets' : TITLES[listView.value]}
       entries={list}
+      refresh={catchUp}
       isHeading={(entry) => 'section' in entry}
       draw={(entry) =>
         'section' in entry ? (

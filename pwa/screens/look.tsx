@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { WaitingRow } from '../../gateway/api/shapes.ts';
 import { Trouble } from '../parts/field.tsx';
 import { weight } from '../parts/files.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { RowSkeleton } from '../parts/row.tsx';
 import { When } from '../parts/when.tsx';
 import { loadLooks, lookedAt, looks, lookTrouble, replay } from '../state/look.ts';
@@ -56,7 +57,7 @@ function Card({ row }: { row: WaitingRow }) {
       </p>
       <h2>{row.subject || '(no subject)'}</h2>
       <p class="quiet">{row.from || 'Sender unknown'}</p>
-      <p>{row.reason}</p>
+      <p class="capital-first">{row.reason}</p>
       <div class="actions">
         {row.ticketId !== null && (
           <a class="button small primary" href={pathOfTicket(row.ticketId)}>
@@ -74,8 +75,14 @@ function Card({ row }: { row: WaitingRow }) {
           </button>
         )}
         {row.what !== 'retired' && (
-          <a class="button small" href={`/api/ledger/${row.ledgerId}/raw`} download>
-            Download
+          <a
+            class="button bare"
+            href={`/api/ledger/${row.ledgerId}/raw`}
+            download
+            aria-label={`Download ${row.subject || 'the mail'} as it came`}
+            title="Download it as it came"
+          >
+            <Icon name="download" />
           </a>
         )}
       </div>

@@ -121,7 +121,9 @@ function YourDesk({ desk, set, back, finish }: DeskProps) {
       <details class="about">
         <summary>
           Contacts (can wait)
-          <Icon name="down" />
+          <span class="chevron">
+            <Icon name="down" />
+          </span>
         </summary>
         <ContactFields desk={desk} set={set} />
       </details>

@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { MessageRow } from '../../gateway/api/shapes.ts';
 import { About } from '../parts/about.tsx';
 import { Composer } from '../parts/composer.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -41,12 +42,19 @@ export function Ticket({ id }: { id: number }) {
   );
 }
 
+// Up to here a thread is read from its beginning; a longer one from its newest message.
+const READ_FROM_THE_TOP = 3;
+
 type TalkProps = { id: number; conversation: NonNullable<ReturnType<typeof conversationOf>> };
 
 function Talk({ id, conversation }: TalkProps) {
   const { detail, sending } = conversation;
   const end = useRef<HTMLDivElement>(null);
   const count = useRef(0);
+  useEffect(() => {
+    if (detail.messages.length > READ_FROM_THE_TOP)
+      end.current?.previousElementSibling?.scrollIntoView({ block: 'start' });
+  }, []);
   useEffect(() => {
     // What the agent just wrote comes into view; a mail that arrives moves nothing under the reader's eyes.
     if (sending.length > count.current) end.current?.scrollIntoView({ block: 'end' });
@@ -65,15 +73,41 @@ function Talk({ id, conversation }: TalkProps) {
           )}
           <Pending ticketId={id} />
         </div>
-        {detail.messages.map((message) => (
-          <Message key={message.id} message={message} />
-        ))}
+        <Thread messages={detail.messages} />
         {sending.map(({ write, message }) => (
           <Message key={message.id} message={message} write={write} />
         ))}
         <div ref={end} />
       </div>
       <Composer detail={detail} />
+    </>
+  );
+}
+
+// A long thread shows how it began and how it stands, and in between a piece more each time it is asked for.
+const NEWEST = 8;
+const PIECE = 40;
+
+function Thread({ messages }: { messages: MessageRow[] }) {
+  const [unfolded, setUnfolded] = useState(NEWEST);
+  const [first, ...rest] = messages;
+  const folded = rest.slice(0, -unfolded);
+  // What waits for a decision is work, and work is never folded away.
+  const work = folded.filter(({ held }) => held);
+  return (
+    <>
+      {first && <Message key={first.id} message={first} />}
+      {work.map((message) => (
+        <Message key={message.id} message={message} />
+      ))}
+      {folded.length > work.length && (
+        <button type="button" class="button earlier" onClick={() => setUnfolded(unfolded + PIECE)}>
+          {folded.length - work.length === 1 ? '1 message' : `${folded.length - work.length} messages`} in between
+        </button>
+      )}
+      {rest.slice(-unfolded).map((message) => (
+        <Message key={message.id} message={message} />
+      ))}
     </>
   );
 }

@@ -31,6 +31,8 @@ export type Doctor = {
   accounted: number;
   unaccounted: number;
   waiting: number;
+  /** What is unusual just now, and how often. */
+  findings: { code: string; words: string; count: number }[];
   sources: { name: string; accounted: number; unaccounted: number; waiting: number }[];
 };
 export const readDoctor = () => ask<Doctor>('/doctor');
