@@ -21,7 +21,7 @@ export const OURS = ['support@desk.example', 'help@desk.example'];
 
 /** A plain mail from Ada to the desk, but for what is changed. */
 export const letterOf = (changed: Partial<Letter> = {}): Letter => ({
-  subject: 'The printer is on fire',
+  subject: 'The printer makes stripes',
   from: ada,
   fromText: 'Ada Kite',
   replyTo: [],
@@ -33,8 +33,8 @@ export const letterOf = (changed: Partial<Letter> = {}): Letter => ({
   inReplyTo: [],
   references: [],
   date: null,
-  text: 'The printer is broken.',
-  visible: 'The printer is broken.',
+  text: 'It makes stripes.',
+  visible: 'It makes stripes.',
   quoted: '',
   html: null,
   attachments: [],
@@ -56,7 +56,7 @@ export const clocksOf = (priority: Priority, startedAt = later(NOW, -30 * MINUTE
 export const ticketOf = (changed: Partial<TicketFacts> = {}): TicketFacts => ({
   id: 12,
   seq: 3,
-  subject: 'The printer is on fire',
+  subject: 'The printer makes stripes',
   status: 'open',
   waitingOn: null,
   priority: 'medium',
