@@ -58,10 +58,17 @@ export async function leaveUndecided(db: Db, ledgerId: number, reason: string): 
     where id = ${ledgerId} and disposition is null`.execute(db);
 }
 
-/** Gives a mail back after a fault that was not its own, so that the attempt does not count. */
-export async function giveBack(db: Db, ledgerId: number, wait: number): Promise<void> {
-  await sql`update ledger set attempts = greatest(attempts - 1, 0), claimed_until = heed_now() + ${wait}::bigint
+/** Gives a mail back after a fault, to be tried again. The attempt counts when the fault was the mail's own. */
+export async function giveBack(db: Db, ledgerId: number, wait: number, error: unknown): Promise<void> {
+  const uncounted = isFaultOfMail(error) ? 0 : 1;
+  await sql`update ledger set attempts = greatest(attempts - ${uncounted}::int, 0), claimed_until = heed_now() + ${wait}::bigint
     where id = ${ledgerId} and disposition is null`.execute(db);
+}
+
+/** Values the database cannot hold (SQLSTATE 22, 23) and errors of our own code: trying again changes nothing. */
+function isFaultOfMail(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) return true;
+  return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));
 }
 
 /** Lets a quarantined mail be read again; answers whether there was one. */

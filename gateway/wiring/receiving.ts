@@ -2,19 +2,16 @@ import { CLEANER_VERSION } from '../mail/clean.ts';
 import { type ReadingContext, readLetter } from '../mail/read.ts';
 import type { Edges } from '../open-edges.ts';
 import { type Reached, unwatched } from '../reached.ts';
-import { type Accepted, type Reading, type Receiving, receive } from '../receive.ts';
+import { type Accepted, type Choice, type Reading, type Receiving, receive } from '../receive.ts';
 import { type Queue, receiveQueue } from '../receive-queue.ts';
 import { claimLeftBehind, giveBack, leaveUndecided, quarantine } from '../store/ledger-end.ts';
 import { type Mailbox, ourAddresses } from '../store/mailboxes.ts';
-import { take } from '../store/take.ts';
+import { type Taking, take } from '../store/take.ts';
 
 /** What the loop header of this desk says; it proves our own mail and nothing else. */
 export const loopMark = (heed: Pick<Edges, 'secrets'>): string => heed.secrets.mac('loop');
 
-/** Decisions side by side: each waits mostly for Postgres; the embedded database takes one at a time anyway. */
-const AT_ONCE = 8;
-
-/** After a fault of the database a mail waits this long, in milliseconds. */
+/** After a fault a mail waits this long, in milliseconds. */
 const WAIT_AFTER_FAULT = 5000;
 
 /** Reads extraordinary mail where it can be killed; null in a runtime that has no such place. */
@@ -26,27 +23,10 @@ export function receivingQueue(heed: Edges, apart: Apart, reached: Reached = unw
     raw: (sha256) => heed.blobs.get(sha256),
     read: (raw, accepted) => readMail(raw, accepted, apart),
     keepAttachment: (bytes) => heed.blobs.put(bytes),
-    async take(keys, choose, card) {
-      const written = await take(heed.db, keys, (facts) => {
-        const decision = choose(facts);
-        if (decision === 'later') return 'later';
-        const { change, ticketId, threadIds, acknowledged, disposition, reason } = decision;
-        return {
-          ticketId,
-          change,
-          now: facts.now,
-          threadIds,
-          acknowledged,
-          ledger: {
-            id: keys.ledgerId,
-            disposition,
-            reason,
-            ticketId,
-            card: disposition === 'quarantined' ? card : null,
-          },
-        };
-      });
-      return written !== null;
+    async take(choices) {
+      const taken = await take(heed.db, choices.map(takingOf));
+      if (taken.some((written) => written !== null)) await reached('decided');
+      return taken.map((written) => written !== null);
     },
     quarantine: (ledgerId, reason) => quarantine(heed.db, ledgerId, reason),
     leave: (ledgerId, reason) => leaveUndecided(heed.db, ledgerId, reason),
@@ -56,17 +36,32 @@ export function receivingQueue(heed: Edges, apart: Apart, reached: Reached = unw
     reached,
   };
   return receiveQueue(
-    (mail) => receive(desk, mail),
-    async (mail, error) => {
-      heed.log.error(
-        { ledgerId: mail.ledgerId, error: String(error) },
-        'a mail could not be decided; it will be tried again',
-      );
-      await giveBack(heed.db, mail.ledgerId, WAIT_AFTER_FAULT).catch(() => undefined);
+    {
+      read: (mail) => receive(desk, mail),
+      take: desk.take,
+      async failed(mail, error) {
+        heed.log.error(
+          { ledgerId: mail.ledgerId, error: String(error) },
+          'a mail could not be decided; it will be tried again',
+        );
+        await giveBack(heed.db, mail.ledgerId, WAIT_AFTER_FAULT).catch(() => undefined);
+      },
     },
-    AT_ONCE,
+    () => performance.now(),
   );
 }
+
+const takingOf = ({ keys, card, choose }: Choice): Taking => ({
+  keys,
+  decide(facts) {
+    const decision = choose(facts);
+    if (decision === 'later') return 'later';
+    const { change, ticketId, threadIds, acknowledged, disposition, reason } = decision;
+    const shown = disposition === 'quarantined' ? card : null;
+    const ledger = { id: keys.ledgerId, disposition, reason, ticketId, card: shown };
+    return { ticketId, change, now: facts.now, threadIds, acknowledged, ledger };
+  },
+});
 
 async function readMail(raw: Uint8Array, { ours, authservId, envelope }: Accepted, apart: Apart): Promise<Reading> {
   const context = { ours, authservId, ...(envelope ? { envelope } : {}), ...(apart ? { apart } : {}) };

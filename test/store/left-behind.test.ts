@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { claimLeftBehind } from '../../gateway/store/ledger-end.ts';
+import { claimLeftBehind, giveBack } from '../../gateway/store/ledger-end.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
 const NEVER_TRIED = { attempts: 0, claimed_until: null };
@@ -38,4 +38,18 @@ test('a mail that killed three readers is put into quarantine, and no other with
     { disposition: null, attempts: 2 },
     { disposition: null, attempts: 1 },
   ]);
+});
+
+test.each([
+  { when: 'the database is away', error: new Error('Connection terminated unexpectedly'), attempts: 0 },
+  { when: 'the database is full', error: Object.assign(new Error('disk full'), { code: '53100' }), attempts: 0 },
+  { when: 'the mail holds what no column can', error: Object.assign(new Error('bad'), { code: '22P05' }), attempts: 1 },
+  { when: 'our own code trips over the mail', error: new TypeError('undefined is no function'), attempts: 1 },
+])('an attempt counts only when the mail is at fault: $when', async ({ error, attempts }) => {
+  await using database = await ledgerWith([{ attempts: 1, claimed_until: 1 }]);
+
+  await giveBack(database, 1, 5000, error);
+
+  expect(await database.selectFrom('ledger').select('attempts').executeTakeFirst()).toEqual({ attempts });
+  expect(await claim(database)).toEqual([]);
 });
