@@ -1,14 +1,17 @@
-import { type Stretch, stretchesOf } from './calendar-zone.ts';
+import { Timeline } from './calendar-years.ts';
 import { asInstant, DAY, type Instant, MINUTE } from './instant.ts';
 
-const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
 
 /** When a desk is open: wall times of an IANA zone, several a day, past midnight as two ("24:00" ends a day). */
 export type Calendar = {
   timeZone: string;
-  week: Partial<Record<(typeof WEEKDAYS)[number], [open: string, close: string][]>>;
+  week: Partial<Record<Weekday, [open: string, close: string][]>>;
   /** Local dates as 2026-12-25. */
   holidays: string[];
+  /** Closed once, out of turn. */
+  closures?: { from: Instant; until: Instant }[];
 };
 
 /** Time that does not count; an open end is null. */
@@ -16,121 +19,106 @@ export type Pause = { from: Instant; until: Instant | null };
 
 export class CalendarError extends Error {}
 
-/** Nobody closes a desk for longer; a calendar that does has no next opening. */
-const LONGEST_CLOSURE = 3 * 366 * DAY;
-
 /**
  * The earliest instant at which `minutes` open minutes have passed since `start`, pauses not counted; 0 is `start`.
+ * A few comparisons, however far away that is.
  * @throws CalendarError when the calendar never opens
  */
 export function dueAt(calendar: Calendar, start: Instant, minutes: number, pauses: readonly Pause[] = []): Instant {
-  let left = minutes * MINUTE;
-  if (left <= 0) return start;
-  let reached: number = start;
-  for (const { from, until } of openingsFrom(calendar, start)) {
-    // A pause without an end has no due instant behind it; the clock that asks is paused and asks again.
-    for (const [open, close] of withoutPauses(from, until, pauses)) {
-      if (close - open >= left) return asInstant(open + left);
-      left -= close - open;
-      reached = close;
-    }
-    if (pauses.some((pause) => pause.until === null && pause.from <= reached)) break;
+  const left = minutes * MINUTE;
+  return left <= 0 ? start : reached(calendar, start, left, pauses);
+}
+
+function reached(calendar: Calendar, start: Instant, left: number, pauses: readonly Pause[]): Instant {
+  const timeline = timelineOf(calendar, start);
+  let total = timeline.openUntil(start) + left;
+  for (const { from, until } of notCounted(calendar, pauses, start)) {
+    // What is reached before the pause begins does not see it.
+    if (timeline.openUntil(from) >= total) break;
+    if (until === null) throw new CalendarError('This promise is paused without an end and is not due at any instant.');
+    total += timeline.openUntil(until) - timeline.openUntil(from);
   }
-  throw new CalendarError('This promise is paused without an end and is not due at any instant.');
+  const due = timeline.reaches(total);
+  if (due === null) throw new CalendarError('This calendar does not open within three years.');
+  return due;
 }
 
 /** Whole open minutes in [start, until), pauses not counted. */
 export function elapsed(calendar: Calendar, start: Instant, until: Instant, pauses: readonly Pause[] = []): number {
-  let open = 0;
-  for (const opening of openings(calendar, start, until))
-    for (const [from, close] of withoutPauses(opening.from, opening.until, pauses)) open += close - from;
+  if (until <= start) return 0;
+  const timeline = timelineOf(calendar, start);
+  let open = timeline.openUntil(until) - timeline.openUntil(start);
+  for (const pause of notCounted(calendar, pauses, start)) {
+    if (pause.from >= until) break;
+    open -= timeline.openUntil(Math.min(pause.until ?? until, until)) - timeline.openUntil(pause.from);
+  }
   return Math.floor(open / MINUTE);
 }
 
 export function isOpen(calendar: Calendar, at: Instant): boolean {
-  return !openings(calendar, at, asInstant(at + 1)).next().done;
+  return !countedIn(calendar, at, asInstant(at + 1)).next().done;
 }
 
 /** `at` itself when it is open. @throws CalendarError when the calendar never opens */
 export function nextOpening(calendar: Calendar, at: Instant): Instant {
-  const { value } = openingsFrom(calendar, at).next();
-  return value.from;
+  return asInstant(reached(calendar, at, 1, []) - 1);
 }
 
-type Opening = { from: Instant; until: Instant };
-
-/** Openings from `start` on, without end. */
-function* openingsFrom(calendar: Calendar, start: Instant): Generator<Opening, never> {
-  let from = start;
-  for (;;) {
-    let found = false;
-    for (const opening of openings(calendar, from, asInstant(from + LONGEST_CLOSURE))) {
-      found = true;
-      yield opening;
+/** The intervals of [start, until) that count, in order: open, and neither closed out of turn nor paused. */
+export function* countedIn(
+  calendar: Calendar,
+  start: Instant,
+  until: Instant,
+  pauses: readonly Pause[] = [],
+): Generator<{ from: Instant; until: Instant }> {
+  const gaps = notCounted(calendar, pauses, start);
+  for (const opening of timelineOf(calendar, start).openings(start, until)) {
+    let from: number = opening.from;
+    for (const gap of gaps) {
+      if (gap.from >= opening.until || (gap.until ?? Number.POSITIVE_INFINITY) <= from) continue;
+      if (gap.from > from) yield { from: asInstant(from), until: gap.from };
+      from = Math.min(gap.until ?? opening.until, opening.until);
     }
-    if (!found) throw new CalendarError('This calendar does not open within three years.');
-    from = asInstant(from + LONGEST_CLOSURE);
+    if (from < opening.until) yield { from: asInstant(from), until: opening.until };
   }
 }
 
-/** Openings within [start, end), clipped to it, in order; walked day by day in whole numbers. */
-function* openings(calendar: Calendar, start: Instant, end: Instant): Generator<Opening> {
+/** Pauses and closures after `start`, in order, those that overlap made one. */
+function notCounted({ closures }: Calendar, pauses: readonly Pause[], start: Instant): Pause[] {
+  if (pauses.length === 0 && (closures === undefined || closures.length === 0)) return [];
+  const joined: Pause[] = [];
+  for (const pause of [...pauses, ...(closures ?? [])].sort((a, b) => a.from - b.from)) {
+    if (pause.until !== null && pause.until <= Math.max(start, pause.from)) continue;
+    const from = asInstant(Math.max(pause.from, start));
+    const last = joined.at(-1);
+    if (last && (last.until === null || from <= last.until))
+      last.until = last.until === null || pause.until === null ? null : asInstant(Math.max(last.until, pause.until));
+    else joined.push({ from, until: pause.until });
+  }
+  return joined;
+}
+
+const timelines = new WeakMap<Calendar, Timeline>();
+
+function timelineOf(calendar: Calendar, start: Instant): Timeline {
+  const known = timelines.get(calendar);
+  if (known) return known;
   const { days, holidays } = compiled(calendar);
-  for (const { from, until, offset } of stretchesBetween(calendar.timeZone, start, end)) {
-    const last = Math.floor((until - 1 + offset) / DAY);
-    for (let day = Math.floor((from + offset) / DAY); day <= last; day++) {
-      if (holidays.has(day)) continue;
-      // 1970-01-01 was a Thursday.
-      for (const [open, close] of days[(((day + 4) % 7) + 7) % 7] ?? []) {
-        const opens = Math.max(day * DAY + open - offset, from);
-        const closes = Math.min(day * DAY + close - offset, until);
-        if (opens < closes) yield { from: asInstant(opens), until: asInstant(closes) };
-      }
-    }
-  }
-}
-
-function* stretchesBetween(timeZone: string, start: Instant, end: Instant): Generator<Stretch> {
-  const lastYear = new Date(end).getUTCFullYear();
-  for (let year = new Date(start).getUTCFullYear(); year <= lastYear; year++)
-    for (const stretch of stretchesOf(timeZone, year)) {
-      const from = Math.max(stretch.from, start);
-      const until = Math.min(stretch.until, end);
-      if (from < until) yield { from: asInstant(from), until: asInstant(until), offset: stretch.offset };
-    }
-}
-
-function withoutPauses(from: number, until: number, pauses: readonly Pause[]): [number, number][] {
-  let pieces: [number, number][] = [[from, until]];
-  for (const pause of pauses) {
-    const end = pause.until ?? Number.POSITIVE_INFINITY;
-    pieces = pieces.flatMap(([a, b]): [number, number][] => {
-      const rest: [number, number][] = [
-        [a, Math.min(b, pause.from)],
-        [Math.max(a, end), b],
-      ];
-      return rest.filter(([x, y]) => x < y);
-    });
-  }
-  return pieces;
+  const made = new Timeline({ timeZone: calendar.timeZone, days, holidays }, start);
+  timelines.set(calendar, made);
+  return made;
 }
 
 /** Per weekday the merged intervals in milliseconds of the day; holidays as day numbers. */
 type Compiled = { days: [number, number][][]; holidays: Set<number> };
 
-const compilations = new WeakMap<Calendar, Compiled>();
-
 function compiled(calendar: Calendar): Compiled {
-  const known = compilations.get(calendar);
-  if (known) return known;
-  const made: Compiled = {
+  return {
     days: WEEKDAYS.map((weekday) =>
       merged((calendar.week[weekday] ?? []).map(([open, close]) => [timeOf(open), timeOf(close)])),
     ),
     holidays: new Set(calendar.holidays.map((date) => Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY))),
   };
-  compilations.set(calendar, made);
-  return made;
 }
 
 function merged(intervals: [number, number][]): [number, number][] {

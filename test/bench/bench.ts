@@ -6,6 +6,10 @@ const BENCHES: Record<string, Bench> = {
     what: 'mails a second from a full mailbox to tickets and acknowledgements, beside two yardsticks; --mails 20000',
     run: async (args) => (await import('./drain.ts')).drain(args),
   },
+  due: {
+    what: 'due instants a second on one core, an hour to ten years away',
+    run: async () => (await import('./due.ts')).due(),
+  },
   understand: {
     what: "how much of other projects' test mail is read as they expect, per source, and how fast",
     run: async (args) => (await import('./understand.ts')).understand(args),
