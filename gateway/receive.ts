@@ -16,8 +16,8 @@ export type Receiving = {
   raw(sha256: string): Promise<Uint8Array | null>;
   read(raw: Uint8Array, accepted: Accepted): Promise<Reading>;
   keepAttachment(bytes: Uint8Array): Promise<string>;
-  /** Locks, loads the facts, decides and writes; null means its parent comes first. */
-  take(keys: Keys, choose: (facts: MailFacts) => Decision | 'later', card: Card): Promise<boolean>;
+  /** Locks, loads the facts, decides one after the other and writes, in one transaction. False: another comes first. */
+  take(choices: Choice[]): Promise<boolean[]>;
   quarantine(ledgerId: number, reason: string): Promise<void>;
   /** Leaves it undecided, with the reason, to a gateway that can read it. */
   leave(ledgerId: number, reason: string): Promise<void>;
@@ -67,17 +67,20 @@ export type Card = { from: string; subject: string };
 /** The header by which we know our own mail when it comes back. */
 export const LOOP_HEADER = 'x-heed-loop';
 
-/** Decides the mail read. False: the mail it answers must be decided first. `patient` false decides all the same. */
-export type Decide = (patient: boolean) => Promise<boolean>;
+/** What a mail becomes is chosen on the facts that its keys lead to. */
+export type Choice = { keys: Keys; card: Card; choose(facts: MailFacts): Decision | 'later' };
 
-/** Reads a mail and keeps its attachments; what comes back decides it. Reading is done once however long its parent takes. */
-export async function receive(desk: Receiving, accepted: Accepted): Promise<Decide> {
+/** A mail that has been read. One that is patient waits for the mail it answers. */
+export type ReadMail = (patient: boolean) => Choice;
+
+/** Reads a mail and keeps its attachments, once however long its parent takes. Null: there is nothing to decide. */
+export async function receive(desk: Receiving, accepted: Accepted): Promise<ReadMail | null> {
   const { ledgerId } = accepted;
   const raw = accepted.raw ?? (await desk.raw(accepted.sha256));
-  if (raw === null) return endWith(() => desk.quarantine(ledgerId, 'its stored bytes are damaged or missing'));
+  if (raw === null) return ended(desk.quarantine(ledgerId, 'its stored bytes are damaged or missing'));
   const reading = await desk.read(raw, accepted);
-  if ('unreadable' in reading) return endWith(() => desk.quarantine(ledgerId, reading.unreadable));
-  if ('elsewhere' in reading) return endWith(() => desk.leave(ledgerId, reading.elsewhere));
+  if ('unreadable' in reading) return ended(desk.quarantine(ledgerId, reading.unreadable));
+  if ('elsewhere' in reading) return ended(desk.leave(ledgerId, reading.elsewhere));
 
   const { letter } = reading;
   const arrival: Arrival = {
@@ -88,25 +91,19 @@ export async function receive(desk: Receiving, accepted: Accepted): Promise<Deci
     remoteImages: reading.remoteImages,
   };
   const policy = await desk.policy();
-  const keys = keysOf(letter, accepted, desk.mac);
+  const [keys, card] = [keysOf(letter, accepted, desk.mac), cardOf(letter)];
   await desk.reached('read');
-  return async (patient) => {
-    const decided = await desk.take(
-      keys,
-      (facts) => decide(letter, patient ? facts : { ...facts, parentPending: false }, arrival, policy),
-      cardOf(letter),
-    );
-    if (decided) await desk.reached('decided');
-    return decided;
-  };
+  return (patient) => ({
+    keys,
+    card,
+    choose: (facts) => decide(letter, patient ? facts : { ...facts, parentPending: false }, arrival, policy),
+  });
 }
 
-const endWith =
-  (end: () => Promise<void>): Decide =>
-  async () => {
-    await end();
-    return true;
-  };
+const ended = async (end: Promise<void>): Promise<null> => {
+  await end;
+  return null;
+};
 
 const cardOf = ({ from, fromText, subject }: Letter): Card => ({
   from: from ? [from.name, `<${from.address}>`].filter(Boolean).join(' ') : fromText,

@@ -7,7 +7,7 @@ import type { Db, Tx } from './db.ts';
 import { ticketFacts } from './facts.ts';
 import { readNow } from './now.ts';
 import { retried } from './retry.ts';
-import { type Write, type Written, write } from './write.ts';
+import { type Write, type Written, write, writeAll } from './write.ts';
 
 /**
  * The one door for changing a ticket: locks it, loads the facts, runs the pure decision, writes all of it.
@@ -35,7 +35,10 @@ export async function changeTicket(
   );
 }
 
-/** As changeTicket for several at once; locks in id order, so that two of them never wait for each other. */
+/**
+ * As changeTicket for several at once, at most one change a ticket; locks in id order, so that two of them never wait
+ * for each other.
+ */
 export async function changeTickets(
   db: Db,
   ids: readonly number[],
@@ -44,9 +47,7 @@ export async function changeTickets(
   return retried(() =>
     db.transaction().execute(async (tx) => {
       const facts = await lockTickets(tx, ids);
-      const written: Written[] = [];
-      for (const one of decide(facts, await readNow(tx))) written.push(await write(tx, one));
-      return written;
+      return writeAll(tx, decide(facts, await readNow(tx)));
     }),
   );
 }

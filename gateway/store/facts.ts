@@ -39,84 +39,120 @@ export type MailKeys = {
   ledgerId: number;
 };
 
-type Tied = { ticketId: number; evidence: Evidence; by: string };
+export type Tied = { ticketId: number; evidence: Evidence; by: string };
 
 /**
- * Tickets the mail may belong to, strongest evidence first. Its own Message-ID counts as a reference when an answer
+ * Tickets each mail may belong to, strongest evidence first. Its own Message-ID counts as a reference when an answer
  * to it came before it did; not when another mail has used that id already.
  */
-export async function tiedTickets(db: Db, keys: MailKeys): Promise<Tied[]> {
-  const tied: Tied[] = keys.tokens.map(({ ticketId, by }) => ({ ticketId, evidence: 'token', by }));
-  const named = keys.messageId ? [keys.messageId, ...keys.references] : keys.references;
-  if (named.length > 0) {
-    const known = await db
-      .selectFrom('thread_id')
-      .select(['message_id', 'ticket_id'])
-      .where('message_id', 'in', named)
-      .where('ticket_id', 'is not', null)
-      .where((eb) =>
-        eb.or([
-          eb('message_id', 'in', keys.references.length > 0 ? keys.references : ['']),
-          eb.not(
-            eb.exists(
-              eb.selectFrom('message').select('id').whereRef('message.message_id', '=', 'thread_id.message_id'),
-            ),
-          ),
-        ]),
-      )
-      .execute();
+export async function tiedTickets(db: Db, all: readonly MailKeys[]): Promise<Tied[][]> {
+  const named = [...new Set(all.flatMap(namedBy))];
+  const { rows } = await sql<{ id: string; ticketId: number; used: boolean }>`
+    select t.message_id as id, t.ticket_id as "ticketId",
+      exists(select from message m where m.message_id = t.message_id) as used
+    from thread_id t where t.message_id = any(${named}::text[]) and t.ticket_id is not null`.execute(db);
+  const known = new Map(rows.map((row) => [row.id, row]));
+  return all.map((keys) => {
     // The newest reference is the mail it answers.
-    const age = (id: string) => named.lastIndexOf(id);
-    for (const row of known.sort((a, b) => age(b.message_id) - age(a.message_id)))
-      if (row.ticket_id) tied.push({ ticketId: row.ticket_id, evidence: 'reference', by: row.message_id });
-  }
-  if (keys.taggedTicket !== null)
-    tied.push({ ticketId: keys.taggedTicket, evidence: 'subject tag', by: `#${keys.taggedTicket}` });
-  return tied;
+    const references = [...new Set(namedBy(keys).toReversed())].flatMap((id): Tied[] => {
+      const row = known.get(id);
+      if (!row || (row.used && !keys.references.includes(id))) return [];
+      return [{ ticketId: row.ticketId, evidence: 'reference', by: id }];
+    });
+    return [
+      ...keys.tokens.map(({ ticketId, by }): Tied => ({ ticketId, evidence: 'token', by })),
+      ...references,
+      ...(keys.taggedTicket === null
+        ? []
+        : [{ ticketId: keys.taggedTicket, evidence: 'subject tag' as const, by: `#${keys.taggedTicket}` }]),
+    ];
+  });
 }
 
+const namedBy = ({ messageId, references }: MailKeys): string[] =>
+  messageId ? [messageId, ...references] : references;
+
+export const domainOf = (sender: string | null): string => sender?.slice(sender.lastIndexOf('@') + 1) ?? '';
+
+/** `decided`: another gateway, or this one, has taken the mail already. */
+type FactsRow = Omit<MailFacts, 'candidates'> & { decided: boolean };
+
 /** All but the tickets: copies, our own mails it names, the caps, whether it must wait for its parent. */
-export async function mailFacts(db: Db, keys: MailKeys): Promise<Omit<MailFacts, 'candidates'>> {
-  const domain = keys.sender?.slice(keys.sender.lastIndexOf('@') + 1) ?? '';
-  const named = [...keys.reported, ...(keys.messageId ? [keys.messageId] : [])];
-  const { rows } = await sql<{
-    now: Instant;
-    copies: MailFacts['copies'];
-    ours: OurMail[];
-    parentPending: boolean;
-    restoredAt: Instant | null;
-    caps: AcknowledgementFacts;
-  }>`
+export async function mailFacts(db: Db, all: readonly MailKeys[]): Promise<FactsRow[]> {
+  const found = await factsByName(db, all);
+  return all.map((keys) => {
+    const { messageId, references, sender, mailboxId, ledgerId } = keys;
+    const named = reportedBy(keys);
+    return {
+      now: found.now,
+      restoredAt: found.restoredAt,
+      decided: found.decided.includes(ledgerId),
+      copies: found.copies.flatMap(({ of, ...copy }) => (of === messageId ? [copy] : [])),
+      ours: found.ours.filter(
+        (mail) => named.includes(mail.headerMessageId) || named.includes(mail.seenMessageId ?? ''),
+      ),
+      parentPending: found.undecided.some((one) => one.ledgerId !== ledgerId && references.includes(one.messageId)),
+      acknowledgements: {
+        ...(found.toSender[sender ?? ''] ?? NONE_TO_SENDER),
+        unverifiedToDomain: found.unverifiedToDomain[domainOf(sender)] ?? 0,
+        unverifiedFromMailbox: found.unverifiedFromMailbox[mailboxId ?? ''] ?? 0,
+      },
+    };
+  });
+}
+
+/** A report's mails, and the mail itself, which may be one of ours that came back. */
+const reportedBy = ({ messageId, reported }: MailKeys) => [...reported, ...(messageId ? [messageId] : [])];
+
+const NONE_TO_SENDER = { toSenderLastHour: 0, toSenderLastDay: 0, toSenderLastAt: null };
+
+/** What any of the mails names, each kind of fact looked up once for all of them. */
+type FactsByName = {
+  now: Instant;
+  restoredAt: Instant | null;
+  copies: (MailFacts['copies'][number] & { of: string })[];
+  ours: OurMail[];
+  undecided: { ledgerId: number; messageId: string }[];
+  decided: number[];
+  toSender: Record<string, Pick<AcknowledgementFacts, 'toSenderLastHour' | 'toSenderLastDay' | 'toSenderLastAt'>>;
+  unverifiedToDomain: Record<string, number>;
+  unverifiedFromMailbox: Record<string, number>;
+};
+
+async function factsByName(db: Db, all: readonly MailKeys[]): Promise<FactsByName> {
+  const named = all.flatMap(reportedBy);
+  const { rows } = await sql<FactsByName>`
     with at as materialized (select heed_now() as now)
-    select at.now,
-      coalesce((select jsonb_agg(jsonb_build_object('messageId', m.id, 'ticketId', m.ticket_id, 'contentHash', m.content_hash) order by m.id)
-        from message m where m.message_id = ${keys.messageId} and m.kind = 'mail'), '[]') as copies,
+    select at.now, (select restored_at from instance) as "restoredAt",
+      coalesce((select jsonb_agg(jsonb_build_object('of', m.message_id, 'messageId', m.id, 'ticketId', m.ticket_id,
+          'contentHash', m.content_hash) order by m.id)
+        from message m where m.message_id = any(${all.map((mail) => mail.messageId)}::text[]) and m.kind = 'mail'), '[]') as copies,
       coalesce((select jsonb_agg(jsonb_build_object('headerMessageId', o.header_message_id, 'outboxId', o.id,
-        'ticketId', o.ticket_id, 'messageId', o.message_id, 'kind', o.kind, 'seenMessageId', o.seen_message_id,
-        'cc', array(select lower(c->>'address') from jsonb_array_elements(coalesce(o.envelope->'cc', '[]')) c), 'answeredOtherwise', exists(select from message a
-          where a.ticket_id = o.ticket_id and a.kind = 'answer' and a.delivery = 'sent' and a.id <> o.message_id)))
-        from outbox o where o.header_message_id = any(${named}::text[]) or o.seen_message_id = any(${named}::text[])), '[]') as ours,
-      exists(select from ledger l where l.header_message_id = any(${keys.references}::text[]) and l.disposition is null
-        and l.id <> ${keys.ledgerId} and l.attempts < 3) as "parentPending",
-      (select restored_at from instance) as "restoredAt",
-      (select jsonb_build_object(
-        'toSenderLastHour', count(*) filter (where a.at > at.now - ${HOUR}::bigint),
-        'toSenderLastDay', count(*), 'toSenderLastAt', max(a.at)) from acknowledged a
-        where a.address = ${keys.sender} and a.at > at.now - ${DAY}::bigint)
-      || jsonb_build_object(
-        'unverifiedToDomain', (select count(*) from acknowledged a
-          where a.domain = ${domain} and not a.verified and a.at > at.now - ${10 * MINUTE}::bigint),
-        'unverifiedFromMailbox', (select count(*) from acknowledged a
-          where a.mailbox_id = ${keys.mailboxId} and not a.verified and a.at > at.now - ${MINUTE}::bigint)) as caps
+          'ticketId', o.ticket_id, 'messageId', o.message_id, 'kind', o.kind, 'seenMessageId', o.seen_message_id,
+          'cc', array(select lower(c->>'address') from jsonb_array_elements(coalesce(o.envelope->'cc', '[]')) c), 'answeredOtherwise',
+          exists(select from message a where a.ticket_id = o.ticket_id and a.kind = 'answer' and a.delivery = 'sent' and a.id <> o.message_id)))
+        from outbox o where o.id in (select id from outbox where header_message_id = any(${named}::text[])
+          union select id from outbox where seen_message_id = any(${named}::text[]))), '[]') as ours,
+      coalesce((select jsonb_agg(jsonb_build_object('ledgerId', l.id, 'messageId', l.header_message_id)) from ledger l
+        where l.header_message_id = any(${all.flatMap((mail) => mail.references)}::text[])
+          and l.disposition is null and l.attempts < 3), '[]') as undecided,
+      array(select l.id from ledger l
+        where l.id = any(${all.map((mail) => mail.ledgerId)}::bigint[]) and l.disposition is not null) as decided,
+      coalesce((select jsonb_object_agg(address, to_jsonb(s) - 'address') from (
+        select a.address, count(*) filter (where a.at > at.now - ${HOUR}::bigint) as "toSenderLastHour",
+          count(*) as "toSenderLastDay", max(a.at) as "toSenderLastAt"
+        from acknowledged a where a.address = any(${all.map((mail) => mail.sender)}::text[]) and a.at > at.now - ${DAY}::bigint
+        group by a.address) s), '{}') as "toSender",
+      coalesce((select jsonb_object_agg(domain, count) from (
+        select a.domain, count(*) from acknowledged a
+        where a.domain = any(${all.map((mail) => domainOf(mail.sender))}::text[]) and not a.verified and a.at > at.now - ${10 * MINUTE}::bigint
+        group by a.domain) s), '{}') as "unverifiedToDomain",
+      coalesce((select jsonb_object_agg(mailbox_id, count) from (
+        select a.mailbox_id, count(*) from acknowledged a
+        where a.mailbox_id = any(${all.map((mail) => mail.mailboxId)}::bigint[]) and not a.verified and a.at > at.now - ${MINUTE}::bigint
+        group by a.mailbox_id) s), '{}') as "unverifiedFromMailbox"
     from at`.execute(db);
-  const row = rows[0];
-  if (!row) throw new Error('the facts of a mail were not read');
-  return {
-    now: row.now,
-    copies: row.copies,
-    ours: row.ours,
-    parentPending: row.parentPending,
-    restoredAt: row.restoredAt,
-    acknowledgements: row.caps,
-  };
+  const [row] = rows;
+  if (!row) throw new Error('the facts of mails were not read');
+  return row;
 }

@@ -1,56 +1,106 @@
 import { sql } from 'kysely';
-import type { MailFacts } from '../desk/facts.ts';
+import type { MailFacts, TicketFacts } from '../desk/facts.ts';
+import { asInstant } from '../desk/instant.ts';
 import { lockTickets } from './change.ts';
 import type { Db, Tx } from './db.ts';
-import { type MailKeys, mailFacts, tiedTickets } from './facts.ts';
+import { domainOf, type MailKeys, mailFacts, type Tied, tiedTickets } from './facts.ts';
 import { retried } from './retry.ts';
-import { type Write, type Written, write } from './write.ts';
+import { type Write, type Written, writeAll } from './write.ts';
 
-/** Thrown out of the transaction when a decision cannot be made yet. */
-const LATER = Symbol('later');
+/** A mail to take in. `decide` may answer 'later': its parent is accepted and not yet decided. */
+export type Taking = { keys: MailKeys; decide(facts: MailFacts): Write | 'later' };
+
+/** Thrown out of the transaction when none of the decisions could be made. */
+const NONE = Symbol('none');
 
 /**
- * Takes a mail in: locks the Message-IDs of its thread and its sender, loads the facts, runs the pure decision,
- * writes all of it or nothing. Mails of one thread pass here one after the other, whichever gateway reads them.
- * `decide` may answer 'later' (its parent is accepted but undecided): nothing is written and `null` comes back.
+ * Takes mails in: locks the Message-IDs of their threads and their senders, loads the facts, runs the pure decisions one
+ * after the other, writes all of them or nothing. Mails of one thread pass here one after the other, whichever gateway
+ * reads them. Null stands for a mail that was not taken: it said 'later', or it touches what a mail before it in `mails`
+ * has just changed, so that its facts are not facts any more. The first mail that may be decided always is.
  */
-export async function take(
-  db: Db,
-  keys: MailKeys,
-  decide: (facts: MailFacts) => Write | 'later',
-): Promise<Written | null> {
+export async function take(db: Db, mails: readonly Taking[]): Promise<(Written | null)[]> {
   try {
-    return await retried(() =>
-      db.transaction().execute(async (tx) => {
-        await lockThread(tx, keys);
-        const tied = await tiedTickets(tx, keys);
-        const tickets = await lockTickets(tx, [...new Set(tied.map((one) => one.ticketId))]);
-        const candidates = tied.flatMap(({ ticketId, evidence, by }) => {
-          const ticket = tickets.find((one) => one.id === ticketId);
-          return ticket ? [{ ticket, evidence, by }] : [];
-        });
-        const decision = decide({ ...(await mailFacts(tx, keys)), candidates });
-        if (decision === 'later') throw LATER;
-        return write(tx, decision);
-      }),
-    );
+    return await retried(() => db.transaction().execute((tx) => takeLocked(tx, mails)));
   } catch (error) {
-    if (error === LATER) return null;
+    if (error === NONE) return mails.map(() => null);
     throw error;
   }
 }
 
+async function takeLocked(tx: Tx, mails: readonly Taking[]): Promise<(Written | null)[]> {
+  const keys = mails.map((mail) => mail.keys);
+  await lockThreads(tx, keys);
+  const tied = await tiedTickets(tx, keys);
+  const tickets = await lockTickets(tx, [...new Set(tied.flat().map((one) => one.ticketId))]);
+  const facts = await mailFacts(tx, keys);
+
+  const touched = new Set<string>();
+  const decisions: Write[] = [];
+  const places = mails.map(({ keys, decide }, at) => {
+    const [own = [], found] = [tied[at], facts[at]];
+    const names = namesOf(keys, own);
+    if (!found || names.some((name) => touched.has(name))) return null;
+    if (found.decided) return decisions.push(NOTHING_TO_DO) - 1;
+    const candidates = candidatesOf(own, tickets);
+    const decision = decide({ ...found, candidates, acknowledgements: counting(found, keys, decisions) });
+    if (decision === 'later') return null;
+    for (const name of names) touched.add(name);
+    return decisions.push(decision) - 1;
+  });
+  if (decisions.length === 0) throw NONE;
+  const written = await writeAll(tx, decisions);
+  return places.map((place) => (place === null ? null : (written[place] ?? null)));
+}
+
+/** For a mail whose claim had lapsed, and whom somebody else took meanwhile. */
+const NOTHING_TO_DO: Write = { ticketId: null, change: null, now: asInstant(0) };
+
+/** What a mail's facts depend on and its decision may change. */
+const namesOf = ({ messageId, references, sender }: MailKeys, tied: readonly Tied[]): string[] => [
+  ...references,
+  ...(messageId ? [messageId] : []),
+  ...(sender ? [sender] : []),
+  ...tied.map(({ ticketId }) => `#${ticketId}`),
+];
+
+const candidatesOf = (tied: readonly Tied[], tickets: readonly TicketFacts[]): MailFacts['candidates'] =>
+  tied.flatMap(({ ticketId, evidence, by }) => {
+    const ticket = tickets.find((one) => one.id === ticketId);
+    return ticket ? [{ ticket, evidence, by }] : [];
+  });
+
+/** The caps of domain and mailbox hold for those decided a moment ago too. */
+function counting(
+  { acknowledgements }: Pick<MailFacts, 'acknowledgements'>,
+  { sender, mailboxId }: MailKeys,
+  before: readonly Write[],
+): MailFacts['acknowledgements'] {
+  const unverified = before.flatMap(({ acknowledged }) =>
+    acknowledged && !acknowledged.verified ? [acknowledged] : [],
+  );
+  const domain = domainOf(sender);
+  return {
+    ...acknowledgements,
+    unverifiedToDomain: acknowledgements.unverifiedToDomain + unverified.filter((one) => one.domain === domain).length,
+    unverifiedFromMailbox:
+      acknowledgements.unverifiedFromMailbox + unverified.filter((one) => one.mailbox_id === mailboxId).length,
+  };
+}
+
 /**
- * Message-ID rows are made if missing and locked in order; the sender's row is locked too, so that caps count right.
- * One statement for a thread nobody has seen: inserting is locking.
+ * Message-ID rows are made if missing and locked in order; the senders' rows are locked too, so that caps count right.
+ * One statement for threads nobody has seen: inserting is locking.
  */
-async function lockThread(tx: Tx, { messageId, references, sender }: MailKeys): Promise<void> {
-  const ids = [...new Set([...references, ...(messageId ? [messageId] : [])])].sort();
+async function lockThreads(tx: Tx, all: readonly MailKeys[]): Promise<void> {
+  const inOrder = (names: (string | null)[]) => [...new Set(names.filter((name) => name !== null))].sort();
+  const ids = inOrder(all.flatMap(({ messageId, references }) => [...references, messageId]));
+  const senders = inOrder(all.map(({ sender }) => sender));
   const { rows } = await sql<{ made: number }>`
     with made as (
       insert into thread_id (message_id) select unnest(${ids}::text[]) on conflict do nothing returning 1
     ), sender as (
-      insert into contact (address) select ${sender}::text where ${sender}::text is not null
+      insert into contact (address) select unnest(${senders}::text[])
       on conflict (lower(address)) do update set name = contact.name
     )
     select count(*)::int as made from made`.execute(tx);

@@ -29,53 +29,63 @@ export type Write = {
 
 export type Written = { ticketId: number | null; messageId: number | null; seq: number | null };
 
+/** Writes one decision; the caller holds the locks (take.ts, change.ts). */
+export async function write(tx: Tx, one: Write): Promise<Written> {
+  const [written] = await writeAll(tx, [one]);
+  return written ?? NOTHING;
+}
+
 /**
- * Writes a decision whole: ticket, message, attachments, clocks, outbox, events and the ledger's disposition,
- * in one statement, because a decision then costs one round trip however much it says.
- * The caller holds the locks (take.ts, change.ts).
+ * Writes decisions whole: tickets, messages, attachments, clocks, outbox, events and the ledger's dispositions, in one
+ * statement, because they then cost one round trip however much they say. Each ticket is changed by one of them at most.
+ * The caller holds the locks.
  */
-export async function write(
-  tx: Tx,
-  { ticketId, change, now, ledger, threadIds, acknowledged }: Write,
-): Promise<Written> {
+export async function writeAll(tx: Tx, writes: readonly Write[]): Promise<Written[]> {
+  if (writes.length === 0) return [];
+  const { rows } = await tx.executeQuery<Written>(CompiledQuery.raw(WRITE, [JSON.stringify(writes.map(documentOf))]));
+  return rows;
+}
+
+const NOTHING: Written = { ticketId: null, messageId: null, seq: null };
+
+/** What there is nothing of is left out: the statement looks at no more than is there. */
+function documentOf({ ticketId, change, now, ledger, threadIds, acknowledged }: Write) {
   const { open, message, ...rest } = change ?? noChange();
-  const document = {
+  return {
     now,
-    ticketId: change && ticketId,
-    bounced: rest.bounced,
-    open: open && {
-      ...open,
-      ...rest.set,
-      requester: undefined,
-      status: rest.set.status ?? 'open',
-      changed_at: now,
-    },
+    ticketId: change && !open ? (ticketId ?? undefined) : undefined,
+    bounced: some(rest.bounced),
+    open: open
+      ? { ...open, ...rest.set, requester: undefined, status: rest.set.status ?? 'open', changed_at: now }
+      : undefined,
     requester: open?.requester,
     set: { ...rest.set, changed_at: now },
-    clocks: rest.clocks.map((clock) => ({
-      target: clock.target,
-      priority: clock.priority,
-      minutes: clock.minutes,
-      started_at: clock.startedAt,
-      due_at: clock.dueAt,
-      pauses: clock.pauses,
-      paused_at: clock.pausedAt,
-      met_at: clock.metAt,
-      breached_at: clock.breachedAt,
-    })),
-    message: message && { ...message, attachments: undefined },
-    attachments: message?.attachments.map((attachment, position) => ({ ...attachment, position })) ?? [],
-    messages: rest.messages,
-    outbox: rest.outbox.map(({ to, cc, ...row }) => ({ ...row, envelope: { to, cc } })),
-    participants: rest.participants,
+    clocks: some(
+      rest.clocks.map((clock) => ({
+        target: clock.target,
+        priority: clock.priority,
+        minutes: clock.minutes,
+        started_at: clock.startedAt,
+        due_at: clock.dueAt,
+        pauses: clock.pauses,
+        paused_at: clock.pausedAt,
+        met_at: clock.metAt,
+        breached_at: clock.breachedAt,
+      })),
+    ),
+    message: message ? { ...message, attachments: undefined } : undefined,
+    attachments: some(message?.attachments.map((attachment, position) => ({ ...attachment, position })) ?? []),
+    messages: some(rest.messages),
+    outbox: some(rest.outbox.map(({ to, cc, ...row }) => ({ ...row, envelope: { to, cc } }))),
+    participants: some(rest.participants),
     events: rest.events.map((event, position) => ({ ...event, position: position + 1 })),
     ledger,
-    threadIds,
+    threadIds: some(threadIds ?? []),
     acknowledged: acknowledged ?? undefined,
   };
-  const { rows } = await tx.executeQuery<Written>(CompiledQuery.raw(WRITE, [JSON.stringify(document)]));
-  return rows[0] ?? { ticketId: null, messageId: null, seq: null };
 }
+
+const some = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
 
 const TICKET_COLUMNS = [
   'subject',
@@ -126,52 +136,64 @@ const each = (columns: string, row: string) =>
     .map((column) => `${row}.${column}`)
     .join(', ');
 
+/**
+ * `$1` is an array of documents (documentOf). New ids are drawn in the order of the decisions, before anything is
+ * inserted: that is how rows find their document again.
+ */
 const WRITE = `
-with d as materialized (select $1::jsonb as j),
-requester as (
-  insert into contact (address, name)
-  select j->'requester'->>'address', j->'requester'->>'name' from d where j ? 'requester'
-  on conflict (lower(address)) do update set name = case when contact.name = '' then excluded.name else contact.name end
-  returning id
+with d as materialized (
+  select nth, j, (j->>'now')::bigint as now, jsonb_array_length(j->'events') as steps
+  from jsonb_array_elements($1::jsonb) with ordinality as d(j, nth)
 ),
-opened as (
-  insert into ticket (requester_id, mailbox_id, language, opened_at, seq, ${TICKET_COLUMNS})
-  select requester.id, n.mailbox_id, n.language, n.opened_at, jsonb_array_length(j->'events'), ${each(TICKET_COLUMNS, 'n')}
-  from d, requester, jsonb_populate_record(null::ticket, '{"preview": ""}'::jsonb || nullif(j->'open', 'null')) n
-  returning id, seq
-),
-changed as (
-  update ticket t set seq = t.seq + jsonb_array_length(j->'events'),
-    (${TICKET_COLUMNS}) = (select ${each(TICKET_COLUMNS, 'n')} from jsonb_populate_record(t, j->'set') n)
-  from d where t.id = (j->>'ticketId')::bigint
-  returning t.id, t.seq
-),
-the_ticket as (select id, seq from opened union all select id, seq from changed),
-spoken_to as (
+people as (
   insert into contact (address, name)
   select distinct on (lower(p->>'address')) p->>'address', coalesce(p->>'name', '')
-  from d, jsonb_array_elements(j->'participants') p
-  where lower(p->>'address') is distinct from lower(j->'requester'->>'address')
-  order by lower(p->>'address')
+  from (
+    select j->'requester' as p from d where j ? 'requester'
+    union all select jsonb_array_elements(j->'participants') from d where j ? 'participants'
+  ) everybody order by lower(p->>'address')
   on conflict (lower(address)) do update set name = case when contact.name = '' then excluded.name else contact.name end
-  returning id
+  returning id, lower(address) as address
 ),
-participants as (
+opening as materialized (
+  select nth, nextval('ticket_id_seq') as id from (select nth from d where j ? 'open' order by nth) o
+),
+opened as (
+  insert into ticket (id, requester_id, mailbox_id, language, opened_at, seq, ${TICKET_COLUMNS}) overriding system value
+  select opening.id, people.id, n.mailbox_id, n.language, n.opened_at, steps, ${each(TICKET_COLUMNS, 'n')}
+  from opening join d using (nth) join people on people.address = lower(j->'requester'->>'address'),
+    jsonb_populate_record(null::ticket, '{"preview": ""}'::jsonb || (j->'open')) n
+),
+changed as (
+  update ticket t set seq = t.seq + steps,
+    (${TICKET_COLUMNS}) = (select ${each(TICKET_COLUMNS, 'n')} from jsonb_populate_record(t, j->'set') n)
+  from d where j ? 'ticketId' and t.id = (j->>'ticketId')::bigint
+  returning d.nth, t.id, t.seq
+),
+placed as materialized (
+  select nth, opening.id as ticket_id, steps as seq, steps, now, j from opening join d using (nth)
+  union all select nth, changed.id, changed.seq, steps, now, j from changed join d using (nth)
+),
+participating as (
   insert into participant (ticket_id, contact_id, since)
-  select the_ticket.id, spoken_to.id, (j->>'now')::bigint from d, the_ticket, spoken_to
+  select ticket_id, people.id, now
+  from placed, jsonb_array_elements(j->'participants') p join people on people.address = lower(p->>'address')
+  where j ? 'participants' and people.address is distinct from lower(j->'requester'->>'address')
   on conflict do nothing
 ),
+speaking as materialized (
+  select nth, nextval('message_id_seq') as id, ticket_id, j
+  from (select nth, ticket_id, j from placed where j ? 'message' order by nth) s
+),
 said as (
-  insert into message (ticket_id, ${MESSAGE_COLUMNS})
-  select the_ticket.id, ${each(MESSAGE_COLUMNS, 'm')}
-  from d, the_ticket, jsonb_populate_record(null::message, nullif(j->'message', 'null')) m
-  where jsonb_typeof(j->'message') = 'object'
-  returning id
+  insert into message (id, ticket_id, ${MESSAGE_COLUMNS}) overriding system value
+  select speaking.id, speaking.ticket_id, ${each(MESSAGE_COLUMNS, 'm')}
+  from speaking, jsonb_populate_record(null::message, j->'message') m
 ),
 attached as (
   insert into attachment (message_id, ${ATTACHMENT_COLUMNS})
-  select said.id, ${each(ATTACHMENT_COLUMNS, 'a')}
-  from d, said, jsonb_populate_recordset(null::attachment, j->'attachments') a
+  select speaking.id, ${each(ATTACHMENT_COLUMNS, 'a')}
+  from speaking, jsonb_populate_recordset(null::attachment, j->'attachments') a where j ? 'attachments'
 ),
 patched as (
   update message m set
@@ -179,51 +201,52 @@ patched as (
     delivery_reason = case when p ? 'delivery_reason' then p->>'delivery_reason' else m.delivery_reason end,
     sent_at = case when p ? 'sent_at' then (p->>'sent_at')::bigint else m.sent_at end,
     held_at = case when p ? 'held_at' then (p->>'held_at')::bigint else m.held_at end,
-    flagged = case when p ? 'flagged' then (p->>'flagged')::boolean else m.flagged end
+    flagged = case when p ? 'flagged' then (p->>'flagged')::boolean else m.flagged end,
+    evidence = m.evidence || coalesce(p->'evidence', '{}')
   from d, jsonb_array_elements(j->'messages') p
-  where m.id = (p->>'id')::bigint
+  where j ? 'messages' and m.id = (p->>'id')::bigint
 ),
 promised as (
   insert into clock (ticket_id, target, ${CLOCK_COLUMNS})
-  select the_ticket.id, c.target, ${each(CLOCK_COLUMNS, 'c')}
-  from d, the_ticket, jsonb_populate_recordset(null::clock, j->'clocks') c
+  select placed.ticket_id, c.target, ${each(CLOCK_COLUMNS, 'c')}
+  from placed, jsonb_populate_recordset(null::clock, j->'clocks') c where j ? 'clocks'
   on conflict (ticket_id, target) do update set
     (${CLOCK_COLUMNS}) = row(${each(CLOCK_COLUMNS, 'excluded')})
 ),
 queued as (
   insert into outbox (ticket_id, message_id, mailbox_id, kind, envelope, content, run_at, expires_at, queued_at)
-  select the_ticket.id, (select id from said), o.mailbox_id, o.kind, o.envelope, o.content, o.run_at, o.expires_at, o.queued_at
-  from d, the_ticket, jsonb_populate_recordset(null::outbox, j->'outbox') o
+  select placed.ticket_id, speaking.id, o.mailbox_id, o.kind, o.envelope, o.content, o.run_at, o.expires_at, o.queued_at
+  from placed left join speaking using (nth), jsonb_populate_recordset(null::outbox, placed.j->'outbox') o
+  where placed.j ? 'outbox'
 ),
 threaded as (
   insert into thread_id (message_id, ticket_id)
-  select t.id, the_ticket.id from d, the_ticket, jsonb_array_elements_text(coalesce(j->'threadIds', '[]')) t(id)
+  select distinct on (t.id) t.id, ticket_id from placed, jsonb_array_elements_text(j->'threadIds') t(id)
+  where j ? 'threadIds' order by t.id
   on conflict (message_id) do update set ticket_id = coalesce(thread_id.ticket_id, excluded.ticket_id)
 ),
 told as (
   insert into event (ticket_id, ticket_seq, kind, agent_id, data, at)
-  select the_ticket.id, the_ticket.seq - jsonb_array_length(j->'events') + (e->>'position')::int, e->>'kind',
-    (e->>'agentId')::bigint,
-    (e->'data') || case when (e->>'aboutMessage')::boolean then jsonb_build_object('messageId', (select id from said)) else '{}' end,
-    (j->>'now')::bigint
-  from d, the_ticket, jsonb_array_elements(j->'events') e
-  order by (e->>'position')::int
+  select placed.ticket_id, seq - steps + (e->>'position')::int, e->>'kind', (e->>'agentId')::bigint,
+    (e->'data') || case when (e->>'aboutMessage')::boolean then jsonb_build_object('messageId', speaking.id) else '{}' end, now
+  from placed left join speaking using (nth), jsonb_array_elements(placed.j->'events') e
+  order by nth, (e->>'position')::int
 ),
 counted as (
   insert into acknowledged (address, domain, mailbox_id, verified, at)
   select a.address, a.domain, a.mailbox_id, a.verified, a.at
-  from d, jsonb_populate_record(null::acknowledged, j->'acknowledged') a
-  where j ? 'acknowledged'
+  from d, jsonb_populate_record(null::acknowledged, j->'acknowledged') a where j ? 'acknowledged'
 ),
 returned as (
-  update outbox o set bounced_at = (j->>'now')::bigint
-  from d, jsonb_array_elements_text(j->'bounced') b(id) where o.id = b.id::bigint
+  update outbox o set bounced_at = now
+  from d, jsonb_array_elements_text(j->'bounced') b(id) where j ? 'bounced' and o.id = b.id::bigint
 ),
 ended as (
-  update ledger l set disposition = j->'ledger'->>'disposition', reason = j->'ledger'->>'reason',
-    decided_at = (j->>'now')::bigint, claimed_until = null, card = nullif(j->'ledger'->'card', 'null'),
-    ticket_id = coalesce((select id from the_ticket), (j->'ledger'->>'ticketId')::bigint)
-  from d where l.id = (j->'ledger'->>'id')::bigint
+  update ledger l set disposition = d.j->'ledger'->>'disposition', reason = d.j->'ledger'->>'reason',
+    decided_at = d.now, claimed_until = null, card = nullif(d.j->'ledger'->'card', 'null'),
+    ticket_id = coalesce(placed.ticket_id, (d.j->'ledger'->>'ticketId')::bigint)
+  from d left join placed using (nth) where d.j ? 'ledger' and l.id = (d.j->'ledger'->>'id')::bigint
 )
-select (select id from the_ticket) as "ticketId", (select id from said) as "messageId", (select seq from the_ticket) as seq
+select placed.ticket_id as "ticketId", speaking.id as "messageId", seq
+from d left join placed using (nth) left join speaking using (nth) order by nth
 `;

@@ -44,7 +44,7 @@ export function receivingQueue(heed: Edges, apart: Apart, reached: Reached = unw
           { ledgerId: mail.ledgerId, error: String(error) },
           'a mail could not be decided; it will be tried again',
         );
-        await giveBack(heed.db, mail.ledgerId, WAIT_AFTER_FAULT).catch(() => undefined);
+        await giveBack(heed.db, mail.ledgerId, WAIT_AFTER_FAULT, error).catch(() => undefined);
       },
     },
     () => performance.now(),

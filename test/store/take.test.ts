@@ -43,7 +43,10 @@ const joinOrOpen =
     return { ticketId: null, now: facts.now, threadIds, change: { ...noChange(), open, events: [event] } };
   };
 
-const takeIn = (db: Db, mail: MailKeys) => take(db, mail, joinOrOpen(mail));
+const takeIn = async (db: Db, mail: MailKeys) => {
+  const [written] = await take(db, [{ keys: mail, decide: joinOrOpen(mail) }]);
+  return written;
+};
 
 describe.each([
   ['Postgres', freshDatabase],
@@ -100,7 +103,8 @@ describe.each([
 
   test('a decision that must wait for its parent writes nothing', async () => {
     await using database = await fresh();
-    expect(await take(database.db, keys('<late@customer.example>'), () => 'later')).toBeNull();
+    const late = { keys: keys('<late@customer.example>'), decide: () => 'later' as const };
+    expect(await take(database.db, [late])).toEqual([null]);
     expect(await database.db.selectFrom('thread_id').selectAll().execute()).toEqual([]);
   });
 });
