@@ -27,6 +27,7 @@ describe('what is denied, feared or over weighs less than what is so', () => {
     ['It is not urgent and nothing is broken: how can I export my contacts?', 'low'],
     ['The server is no longer down, thank you.', 'low'],
     ['No data was lost, thanks for checking.', 'low'],
+    ['Our server has never been offline, well done.', 'low'],
     ['Never had a crash so far, great product! Do you have a referral programme?', 'low'],
     ['Es gab keinen Datenverlust, danke.', 'low'],
     ['No hubo pérdida de datos, gracias.', 'low'],
@@ -64,7 +65,18 @@ describe('circumstances move a trouble', () => {
   test('strong words alone make nothing critical', () => {
     const loud = 'URGENT!!! Critical, serious, catastrophic problem, emergency, immediately, asap: the label is wrong.';
     expect(score(loud).priority).toBe('high');
+    expect(score(`${loud} And the app crashes, a catastrophe.`).priority).toBe('high');
     expect(score('Urgent, asap, immediately, please: how do I change my email address?').priority).toBe('low');
+  });
+
+  test('soft words alone make no outage less than high', () => {
+    const soft = 'A small question, not urgent, no rush: our site is down now and then, we have a workaround.';
+    expect(score(soft).priority).toBe('high');
+  });
+
+  test('of two troubles in the same words the graver counts', () => {
+    expect(score('Meu laptop não está ligando.').priority).toBe('high');
+    expect(score('Our server is down with an error.').priority).toBe('critical');
   });
 
   test('politeness and "as soon as possible" change no priority', () => {
@@ -84,7 +96,7 @@ describe('circumstances move a trouble', () => {
 
   test('how a word is spelt does not matter: umlauts, their transcription, lost accents, apostrophes', () => {
     const same = [
-      ['Störung: Verbindungsabbrüche', 'Stoerung: Verbindungsabbrueche', 'STORUNG: VERBINDUNGSABBRUCHE'],
+      ['Der Zugang ist leider gestört.', 'Der Zugang ist leider gestoert.', 'DER ZUGANG IST LEIDER GESTORT.'],
       ['No puedo iniciar sesión', 'no puedo iniciar sesion'],
       ["L'écran reste noir et ne s'allume pas", 'l’ecran reste noir et ne s’allume pas'],
       ["I can't log in", 'I cant log in', 'I can’t log in', 'I cannot log in', 'I can not log in'],

@@ -145,6 +145,18 @@ describe('it knows what it is worth', () => {
     expect(report(learnt(lettersOfAWarehouse(200).map((one) => example(one, 'medium')))).standing).toBe('no signal');
   });
 
+  test('what was learnt and does worse than the cues is not followed', () => {
+    const outcome = { label: 'high', cues: 'high', model: 'low', guess: 'low' } as const;
+    const outcomes = [
+      ...Array.from({ length: 30 }, () => ({ ...outcome, model: 'high' as const })),
+      ...Array.from({ length: 30 }, () => outcome),
+    ];
+    const model = { ...learnt(lettersOfAWarehouse(250)), outcomes };
+    expect(report(model)).toMatchObject({ standing: 'behind', right: { model: 0.5, cues: 1, guess: 0 } });
+    expect(report(model).sentence).toContain('of the last 60 labels they had 100 % right, what was learnt 50 %');
+    expect(predict(model, judged('The newsletter does not work.')).by).toBe('cues');
+  });
+
   test('every label is judged by what was said before it was known', () => {
     const [first, ...others] = lettersOfAWarehouse(100).filter(({ label }) => label === 'high');
     if (!first) throw new Error('There is a letter about the conveyor.');
