@@ -137,7 +137,7 @@ export function accept(ticket: TicketFacts, by: Actor, messageId: number, policy
     ...noChange(),
     set: { ...moved?.set, last_customer_at: now },
     clocks: moved?.clocks ?? [],
-    messages: [{ id: messageId, held_at: null, flagged: false }],
+    messages: [{ id: messageId, held_at: null, flagged: false, evidence: { evidence: 'accepted', participant: true } }],
     participants: [from],
     events: [{ kind: 'accepted', agentId: by.id, data: { messageId } }, ...(moved?.events ?? [])],
   };

@@ -139,6 +139,8 @@ export type MessagePatch = {
   sent_at?: Instant | null;
   held_at?: Instant | null;
   flagged?: boolean;
+  /** Why it stands there from now on. */
+  evidence?: Pick<MessageEvidence, 'evidence' | 'participant'>;
 };
 
 export type OutboxKind = 'acknowledgement' | 'answer';

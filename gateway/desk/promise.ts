@@ -4,7 +4,8 @@ import type { Language } from './letter.ts';
 const LOCALES: Record<Language, string> = { en: 'en-US', de: 'de-DE', es: 'es-ES', fr: 'fr-FR', pt: 'pt-PT' };
 
 /** The languages Heed writes to customers in. */
-export const languageOrEnglish = (language: string): Language => (language in LOCALES ? (language as Language) : 'en');
+export const languageOrEnglish = (language: string): Language =>
+  Object.hasOwn(LOCALES, language) ? (language as Language) : 'en';
 
 /** An instant as a promise names it: "Tuesday, March 10, 10:30 AM ET", in the zone of the desk. */
 export function promiseWords(at: Instant, timeZone: string, language: Language): string {
