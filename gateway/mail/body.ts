@@ -1,6 +1,7 @@
 import { simpleParser } from 'mailparser';
 import PostalMime from 'postal-mime';
 import { decodeGuessed, oneLine } from './charset.ts';
+import { contentOfSigned } from './cms.ts';
 import { completed } from './complete.ts';
 import { decodeWords } from './encoded-words.ts';
 import { type HeaderLine, valuesOf } from './headers.ts';
@@ -18,7 +19,7 @@ export type BodyFile = { name: string | null; contentType: string; cid: string |
  * the bare text when both find nothing in a body that is not empty, so that no word is lost.
  */
 export async function readBody(scan: Scan): Promise<Body> {
-  return withEmbedded(await readParts(scan));
+  return withEmbedded(await withSigned(await readParts(scan)));
 }
 
 async function readParts(scan: Scan): Promise<Body> {
@@ -35,10 +36,20 @@ async function readParts(scan: Scan): Promise<Body> {
   return { text: bare.slice(0, MAX_BARE_TEXT), html: null, files: [], problems };
 }
 
+/** An opaquely signed mail is a file that holds the mail. */
+async function withSigned(body: Body): Promise<Body> {
+  const signed = body.files.find(({ contentType }) => /^application\/(?:x-)?pkcs7-mime$/i.test(contentType));
+  const content = signed && isSilent(body) ? contentOfSigned(signed.bytes) : null;
+  const inner = content && scan(content);
+  if (!inner || inner.extraordinary !== null) return body;
+  const { text, html, files, problems } = await readParts(inner);
+  return { text, html, files: [...body.files, ...files], problems: [...body.problems, ...problems] };
+}
+
 /** A mail that only carries another (forwarded as a file) says what that one says. */
 async function withEmbedded(body: Body, depth = 1): Promise<Body> {
   const embedded = body.files.find(({ contentType }) => contentType === 'message/rfc822');
-  if (!embedded || depth > MAX_EMBEDDED || `${body.text ?? ''}${body.html ?? ''}`.trim() !== '') return body;
+  if (!embedded || depth > MAX_EMBEDDED || !isSilent(body)) return body;
   const inner = scan(embedded.bytes);
   if (inner.extraordinary !== null) return body;
   const { text, html } = await withEmbedded(await readParts(inner), depth + 1);
@@ -120,6 +131,5 @@ async function withPostalMime(mail: Buffer): Promise<Body> {
   return { text: read.text ?? null, html: read.html ?? null, files, problems: [] };
 }
 
-function isEmpty({ text, html, files }: Body): boolean {
-  return files.length === 0 && (text ?? '').trim() === '' && (html ?? '').trim() === '';
-}
+const isSilent = ({ text, html }: Body) => (text ?? '').trim() === '' && (html ?? '').trim() === '';
+const isEmpty = (body: Body) => body.files.length === 0 && isSilent(body);

@@ -1,5 +1,6 @@
 import type { Body, BodyFile } from './body.ts';
 import { isMisread, isUtf8 } from './charset.ts';
+import { typeOfName } from './names.ts';
 import { partBytes, partText } from './part-bytes.ts';
 import { charsetsOf, type PartShape, type Scan } from './scan.ts';
 import { openTnef } from './tnef.ts';
@@ -11,16 +12,20 @@ import { uuencodedIn } from './uuencode.ts';
  */
 export function completed(body: Body, scan: Scan): Body {
   const read = inTrueCharset(body, scan);
-  const files = [...withNames(body.files, scan), ...namedTexts(scan), ...uuencodedIn(read.text ?? '')];
+  const files = [...withNames(body.files, scan), ...namedTexts(scan), ...uuencodedIn(read.text ?? '').map(typed)];
   const opened = files.flatMap((file) => (isTnef(file) ? (openTnef(file.bytes) ?? []) : []));
   const [packed] = opened;
   const silent = `${read.text ?? ''}${read.html ?? ''}`.trim() === '';
   return {
     ...(silent && packed ? { text: packed.text, html: packed.html } : { text: read.text, html: read.html }),
-    files: [...files, ...opened.flatMap((one) => one.files)],
-    problems: packed ? [...read.problems, UNPACKED] : read.problems,
+    files: [...files, ...opened.flatMap((one) => one.files.map(typed))],
+    problems: packed?.files.length ? [...read.problems, UNPACKED] : read.problems,
   };
 }
+
+/** Containers of old tell names, not types. */
+const typed = (file: BodyFile): BodyFile =>
+  file.contentType === 'application/octet-stream' ? { ...file, contentType: typeOfName(file.name) } : file;
 
 const UNPACKED = 'It carries a winmail.dat of Outlook; what was packed into it is attached beside it.';
 

@@ -105,5 +105,5 @@ function textOf({ charset, bytes }: Word): string {
   // Bytes of eight bits in what calls itself ASCII, or of another charset than the word says.
   if (text === null || (charset === 'us-ascii' && !isUtf8(bytes)) || isMisread(text)) return decodeGuessed(bytes);
   // A last character that was cut off.
-  return text.replace(/\ufffd+$/, '');
+  return text.endsWith('\ufffd') ? text.slice(0, -1) : text;
 }

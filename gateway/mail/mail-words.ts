@@ -1,23 +1,20 @@
 import type { Body } from './body.ts';
 import { cleanText } from './charset.ts';
 import { isForward } from './forwarded.ts';
-import { firstOf, type HeaderLine } from './headers.ts';
 import { htmlLines, textOfLines } from './html-text.ts';
 import { type Folded, foldLines, foldText } from './reply/fold.ts';
 
 /** The words of a mail: all of them, and parted into what its writer just wrote and what was folded away. */
 export type Words = { text: string } & Folded;
 
-/** From the plain text where there is one with words, else from the HTML. */
-export function wordsOf(subject: string, lines: readonly HeaderLine[], body: Body): Words {
+/** From the plain text where there is one with words, else from the HTML; `silent` stands where a mail has neither. */
+export function wordsOf(subject: string, body: Body, silent: string | null): Words {
   const forwarded = isForward(subject);
   const plain = shortened(body.text ?? '');
   const html = body.html ?? '';
   if (plain.trim() !== '') return { text: plain, ...foldedOf(plain, html, forwarded) };
   if (html.trim() !== '') return wordsOfHtml(html, forwarded);
-  if (ENCRYPTED.test(firstOf(lines, 'content-type') ?? '') && body.files.length > 0)
-    return { text: SEALED, visible: SEALED, quoted: '' };
-  return { text: plain, visible: plain, quoted: '' };
+  return { text: silent ?? plain, visible: silent ?? plain, quoted: '' };
 }
 
 export function wordsOfHtml(html: string, forwarded = false): Words {
@@ -30,9 +27,6 @@ export function wordsOfHtml(html: string, forwarded = false): Words {
 const MAX_TEXT = 1_000_000;
 
 const shortened = (text: string) => cleanText(text).slice(0, MAX_TEXT).toWellFormed();
-
-const ENCRYPTED = /^\s*(?:multipart\/encrypted|application\/(?:x-)?pkcs7-mime(?!.*signed-data))/i;
-const SEALED = 'This is an encrypted message. Heed cannot read it; it is attached.';
 
 /** HTML marks a quote where the plain text beside it may not: it is asked when the text tells nothing. */
 function foldedOf(plain: string, html: string, forwarded: boolean): Folded {

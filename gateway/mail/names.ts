@@ -29,6 +29,7 @@ function shortened(name: string): string {
   return characters.slice(0, MAX_NAME - extension.length).join('') + extension;
 }
 
+// Of several types with one extension the last is what a file of that name is.
 const EXTENSIONS: Record<string, string> = {
   'application/pdf': 'pdf',
   'application/zip': 'zip',
@@ -37,8 +38,8 @@ const EXTENSIONS: Record<string, string> = {
   'application/x-pkcs7-signature': 'p7s',
   'application/pgp-signature': 'asc',
   'image/png': 'png',
-  'image/jpeg': 'jpg',
   'image/jpg': 'jpg',
+  'image/jpeg': 'jpg',
   'image/gif': 'gif',
   'image/webp': 'webp',
   'image/tiff': 'tif',
@@ -46,17 +47,25 @@ const EXTENSIONS: Record<string, string> = {
   'audio/mpeg': 'mp3',
   'audio/wav': 'wav',
   'video/mp4': 'mp4',
-  'text/plain': 'txt',
   'text/html': 'html',
   'text/csv': 'csv',
   'text/calendar': 'ics',
-  'text/vcard': 'vcf',
   'text/x-vcard': 'vcf',
+  'text/vcard': 'vcf',
   'text/rfc822-headers': 'txt',
   'message/rfc822': 'eml',
   'message/delivery-status': 'txt',
   'message/disposition-notification': 'txt',
   'message/feedback-report': 'txt',
+  'text/plain': 'txt',
 };
+
+const TYPES = new Map(Object.entries(EXTENSIONS).map(([type, extension]) => [extension, type]));
+
+/** The type that an extension speaks for, where nobody declared one. */
+export function typeOfName(name: string | null): string {
+  const extension = /\.([A-Za-z0-9]{1,10})$/.exec(name ?? '')?.[1]?.toLowerCase() ?? '';
+  return TYPES.get(extension) ?? 'application/octet-stream';
+}
 
 const extensionOf = (contentType: string) => EXTENSIONS[contentType.toLowerCase()] ?? 'bin';

@@ -12,9 +12,11 @@ import { cleanHtml, decodedCid } from './clean.ts';
 import { decodeWords } from './encoded-words.ts';
 import { forwardedFrom } from './forwarded.ts';
 import { firstOf, type HeaderLine, valuesOf } from './headers.ts';
+import { invitationText } from './invitation.ts';
 import { wordsOf } from './mail-words.ts';
 import { attachmentName } from './names.ts';
 import { idsOf, MAX_PARTS, type Scan, scan } from './scan.ts';
+import { sealOf, sentenceOf } from './sealed.ts';
 import { judgeTrust } from './trust.ts';
 
 export type ReadingContext = {
@@ -75,7 +77,7 @@ function toLetter(scanned: Scan, body: Body, context: PlainContext): Letter {
   const subject = subjectOf(lines);
   const { from, fromText } = senderOf(lines, problems);
   const html = body.html === null || body.html.trim() === '' ? null : cleanHtml(body.html).html;
-  const { text, visible, quoted } = wordsOf(subject, lines, body);
+  const { text, visible, quoted } = wordsOf(subject, body, insteadOfWords(lines, body, problems));
   const attachments = attachmentsOf(scanned, body, problems);
   const returnPath = returnPathOf(lines, context);
   const bounce = readBounce({ lines, subject, returnPath, text, files: body.files });
@@ -110,6 +112,17 @@ function toLetter(scanned: Scan, body: Body, context: PlainContext): Letter {
     contentHash: hashOf(subject, text, attachments),
     problems,
   };
+}
+
+/** What a mail is that is no plain words: sealed, or an invitation. Told on the ticket, and shown where no words are. */
+function insteadOfWords(lines: readonly HeaderLine[], body: Body, problems: string[]): string | null {
+  const seal = sealOf(lines, body);
+  if (seal) problems.push(sentenceOf(seal));
+  if (seal?.encrypted) return 'This is an encrypted message. Heed cannot read it; it is attached.';
+  const calendar = body.files.find(({ contentType }) => contentType.toLowerCase() === 'text/calendar');
+  const invitation = calendar ? invitationText(calendar.bytes) : null;
+  if (invitation !== null) problems.push(`It carries a calendar file. ${invitation.split('\n').join('; ')}`);
+  return invitation;
 }
 
 // RFC 5322 2.1.1: a line's length; the subject of a loop grows without end (freescout#2445).

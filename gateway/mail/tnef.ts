@@ -86,7 +86,13 @@ function readFile(properties: Buffer, file: BodyFile): void {
 const UNICODE = 0x1f;
 
 const textOf = (type: number, value: Buffer) =>
-  type === UNICODE ? value.toString('utf16le').replace(/\0+$/, '') : decodeGuessed(withoutNul(value));
+  type === UNICODE ? untilNul(value.toString('utf16le')) : decodeGuessed(withoutNul(value));
+
+function untilNul(text: string): string {
+  const end = text.indexOf('\0');
+  return end === -1 ? text : text.slice(0, end);
+}
+
 const decoded = (value: Buffer, codepage: string) => decodeAs(value, codepage) ?? decodeGuessed(value);
 
 function withoutNul(value: Buffer): Buffer {

@@ -2,7 +2,7 @@ import { uuencodedEnd } from '../uuencode.ts';
 import { attributionAt, attributionWithin } from './attribution.ts';
 import { headerBlockAt } from './header-block.ts';
 import { isBlank, type Line, linesOfText, nextWords, plainOf } from './lines.ts';
-import { isForwardSeparator, isOriginalSeparator, isRule } from './separator.ts';
+import { armourEnd, isForwardSeparator, isOriginalSeparator, isRule } from './separator.ts';
 import { signatureStart } from './signature.ts';
 
 /** The new words of a mail, and what was folded away: together they are all of it, line by line. */
@@ -29,18 +29,25 @@ export function foldLines(given: readonly Line[], forwarded = false): Folded {
   };
 }
 
-const wordsOf = (lines: readonly Line[]) =>
-  lines
-    .map(({ text }) => text.trimEnd())
+/** Without the blank lines around them. */
+function wordsOf(lines: readonly Line[]): string {
+  const isEmpty = (index: number) => lines[index]?.text.trim() === '';
+  let [start, end] = [0, lines.length];
+  while (start < end && isEmpty(start)) start++;
+  while (end > start && isEmpty(end - 1)) end--;
+  return lines
+    .slice(start, end)
+    .map(({ text }) => text)
     .join('\n')
-    .replace(/^\n+|\n+$/g, '');
+    .trimEnd();
+}
 
 /** "Fine. On Wed, 4 Apr, Ada wrote:" above a quote is two lines. */
 function splitSharedLines(lines: readonly Line[]): readonly Line[] {
   return lines.flatMap((line, i) => {
     const start = line.quotes === 0 ? attributionWithin(lines, i) : -1;
     if (start <= 0) return [line];
-    const [own, shared] = [line.text.slice(0, start), line.text.slice(start)];
+    const [own, shared] = [line.text.slice(0, start).trimEnd(), line.text.slice(start)];
     return [
       { ...line, text: own, plain: plainOf(own) },
       { ...line, text: shared, plain: plainOf(shared) },
@@ -72,10 +79,13 @@ function foldQuotes(lines: readonly Line[], folded: Uint8Array): number {
       continue;
     }
     if (isForwardSeparator(line)) return i;
-    // A file written into the text is attached beside it.
-    const file = uuencodedEnd((at) => lines[at]?.text, i);
-    if (file !== -1) {
-      i = fold(i, file);
+    // A file written into the text is attached beside it; armour says nothing to people.
+    const technical = Math.max(
+      uuencodedEnd((at) => lines[at]?.text, i),
+      armourEnd(lines, i),
+    );
+    if (technical !== -1) {
+      i = fold(i, nextWords(lines, technical));
       continue;
     }
     if (line.hint === 'quote' || line.quotes > 0) {
@@ -106,6 +116,7 @@ function foldQuotes(lines: readonly Line[], folded: Uint8Array): number {
 
 /** A line that HTML marks as attribution, right above a quote: the class alone stands over other words too. */
 function markedAttribution(lines: readonly Line[], index: number): { end: number } | null {
+  if (lines[index - 1]?.hint === 'attribution') return null;
   let end = index;
   while (lines[end]?.hint === 'attribution') end++;
   const below = lines[nextWords(lines, end)];
@@ -175,7 +186,10 @@ function isAnswered(lines: readonly Line[], start: number, end: number): boolean
     const inner = lines.slice(i, i + LOOK_INTO_QUOTE).map((line) => ({ ...line, quotes: 0 }));
     if (attributionAt(inner, 0) || headerBlockAt(inner, 0)) return true;
   }
-  return lines[start]?.hint === 'citation' && !lines.slice(end).some(isQuoted);
+  if (lines[start]?.hint !== 'citation') return false;
+  let next = end;
+  for (let line = lines[next]; line && !isQuoted(line); line = lines[next]) next++;
+  return next === lines.length;
 }
 
 const LOOK_INTO_QUOTE = 8;

@@ -67,8 +67,18 @@ const TIME = /\d{1,2}[:.]\d{2}/;
 const LABEL = /^[*_|\s]*([\p{L}\p{M}][\p{L}\p{M}\s.'()（）-]{0,25}?)[*_\s]*[:：][*_\s]*(.*)$/u;
 const WITHIN = /(?<=\s)[*_]*([\p{L}\p{M}]{2,12}) ?[*_]*[:：] /gu;
 
-function labelsIn(line: Line | undefined): Label[] {
-  const found = line ? LABEL.exec(line.plain) : null;
+// A line is asked once for each line above it that may begin a header.
+const known = new WeakMap<Line, Label[]>();
+
+function labelsIn(line: Line | undefined): readonly Label[] {
+  if (!line) return [];
+  const labels = known.get(line) ?? readLabels(line);
+  known.set(line, labels);
+  return labels;
+}
+
+function readLabels({ plain }: Line): Label[] {
+  const found = LABEL.exec(plain);
   const kind = found && KINDS.get((found[1] ?? '').toLowerCase().normalize('NFC'));
   if (!kind) return [];
   const value = found[2] ?? '';

@@ -21,13 +21,18 @@ export type Hint = 'quote' | 'citation' | 'formatted' | 'attribution' | 'signatu
 export const MAX_PLAIN = 400;
 
 export function linesOfText(text: string): Line[] {
-  return text.split('\n').map((line) => {
+  const all = text.split('\n');
+  const lines = all.length > MAX_LINES ? [...all.slice(0, MAX_LINES), all.slice(MAX_LINES).join('\n')] : all;
+  return lines.map((line) => {
     const marks = QUOTE_MARKS.exec(line)?.[0] ?? '';
     // ">>> Offer! <<<" is an ornament.
     const quotes = marks === '' || line.endsWith('<') ? 0 : marks.replace(/[^>]/g, '').length;
     return { text: line, plain: plainOf(quotes > 0 ? line.slice(marks.length) : line), quotes, hint: null };
   });
 }
+
+// Nobody reads on; what follows is one line.
+const MAX_LINES = 20_000;
 
 const QUOTE_MARKS = /^[ \t]{0,3}(?:>[ \t]?)+/;
 

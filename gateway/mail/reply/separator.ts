@@ -16,6 +16,21 @@ export function isRule({ plain }: Line): boolean {
   return /^[-_=*–—─━ ]{3,}$/.test(plain) && !/^-- ?$/.test(plain);
 }
 
+/** Behind the armour of OpenPGP that begins in that line: what a signed text is wrapped in; -1 when it is none. */
+export function armourEnd(lines: readonly Line[], index: number): number {
+  const begin = lines[index]?.plain;
+  const closes =
+    begin === '-----BEGIN PGP SIGNED MESSAGE-----' ? '' : begin === '-----BEGIN PGP SIGNATURE-----' ? PGP_ENDS : null;
+  if (closes === null) return -1;
+  for (let i = index + 1; i < Math.min(lines.length, index + MAX_ARMOUR); i++)
+    if (lines[i]?.plain === closes) return i + 1;
+  return -1;
+}
+
+const PGP_ENDS = '-----END PGP SIGNATURE-----';
+// A signature of the longest keys in use.
+const MAX_ARMOUR = 100;
+
 const MAX_SEPARATOR = 120;
 const DRAWN = '[-_=*–—─━~]';
 const ORIGINAL = new RegExp(

@@ -1,6 +1,6 @@
 import { isBlank, type Line } from './lines.ts';
 import { isRule } from './separator.ts';
-import { alternatives, CLOSINGS, DISCLAIMERS, SENT_FROM, SENT_FROM_BEHIND } from './words.ts';
+import { alternatives, CLOSINGS, DISCLAIMERS, SENT_FROM, SENT_FROM_BEHIND, SENT_FROM_GLUED } from './words.ts';
 
 /**
  * Where the signature of `lines[start, end)` begins: `end` when there is none. Nothing else than a signature may follow
@@ -34,15 +34,18 @@ function isDelimiter(lines: readonly Line[], index: number, end: number): boolea
   const line = lines[index];
   if (!line || line.hint === 'signature') return line?.hint === 'signature';
   if (/^--[ \u00a0]$/.test(line.text)) return true;
-  return line.plain === '--' && wordsIn(lines, index + 1, end) <= MAX_SIGNATURE;
+  return line.plain === '--' && isShort(lines, index + 1, end);
 }
 
-const wordsIn = (lines: readonly Line[], start: number, end: number) =>
-  lines.slice(start, end).filter((line) => !isBlank(line)).length;
+function isShort(lines: readonly Line[], start: number, end: number): boolean {
+  let words = 0;
+  for (let i = start; i < end && words <= MAX_SIGNATURE; i++) if (lines[i]?.plain !== '') words++;
+  return words <= MAX_SIGNATURE;
+}
 
 const MAX_SENT_FROM = 90;
 const SENT_FROM_LINE = new RegExp(
-  `^(?:(?:${SENT_FROM.join('|')})(?![\\p{L}])[^,;!?]*|[^,;!?]{2,40}(?:${alternatives(SENT_FROM_BEHIND)})[^,;!?]{0,20})$`,
+  `^(?:(?:(?:${SENT_FROM.join('|')})(?![\\p{L}])|${SENT_FROM_GLUED})[^,;!?]*|[^,;!?]{2,40}(?:${alternatives(SENT_FROM_BEHIND)})[^,;!?]{0,20})$`,
   'iu',
 );
 

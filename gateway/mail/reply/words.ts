@@ -37,8 +37,8 @@ export const WROTE = `wrote|writes|sent|schrieb|schrieben|geschrieben|a écrit|a
   a scris|rakstīja|rašė|parašė|kirjutas|shkroi`;
 
 /** Words in front of a date. */
-export const ON = `on|at|am|le|el|il|in data|data|op|em|a|den|d\\.|på|kl|w dniu|dnia|dne|dňa|dana|dne:|vào|vào lúc|pada|เมื่อ|la|în data|în|pe|
-  на|в|о|у|в|tarihinde|στις|την|az|ב|בתאריך|في|ngày|lúc|kuupäeval|el dia|no dia|i|er|il giorno|le jour`;
+export const ON = `on|at|am|le|el|il|in data|data|op|em|a|den|d\\.|på|kl|w dniu|dnia|dne|dňa|dana|dne:|vào|vào lúc|pada|เมื่อ|วันที่|ในวันที่|la|în data|în|pe|
+  на|в|о|у|в|tarihinde|στις|την|az|ב|בתאריך|في|ngày|lúc|kuupäev|kuupäeval|el dia|no dia|i|er|il giorno|le jour`;
 
 /** Above an answered mail. */
 export const ORIGINAL_MESSAGE = `original message|original mail|original email|reply message|reply above this line|ursprüngliche nachricht|originalnachricht|original-nachricht|
@@ -47,8 +47,8 @@ export const ORIGINAL_MESSAGE = `original message|original mail|original email|r
   oprindelig meddelelse|oprindelig besked|original meddelelse|ursprungligt meddelande|originalmeddelande|opprinnelig melding|
   alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość|wiadomość pierwotna|původní zpráva|originální zpráva|
   pôvodná správa|eredeti üzenet|αρχικό μήνυμα|исходное сообщение|оригинальное сообщение|первоначальное сообщение|
-  вихідне повідомлення|оригінальне повідомлення|початкове повідомлення|оригинално съобщение|оригинална порука|orijinal ileti|orijinal mesaj|
-  özgün ileti|原始邮件|原邮件|原始郵件|原始信件|原始消息|元のメッセージ|オリジナルメッセージ|원본 메시지|원본 메일|원본메시지|הודעה מקורית|
+  вихідне повідомлення|оригінальне повідомлення|початкове повідомлення|оригинално съобщение|оригинална порука|orijinal ileti|orijinal İleti|orijinal mesaj|
+  özgün ileti|özgün İleti|原始邮件|原邮件|原始郵件|原始信件|原始消息|元のメッセージ|オリジナルメッセージ|원본 메시지|원본 메일|원본메시지|הודעה מקורית|
   ההודעה המקורית|الرسالة الأصلية|رسالة أصلية|thư gốc|tin nhắn gốc|pesan asli|pesan asal|ข้อความต้นฉบับ|mesaj original|
   mesajul original|izvorna poruka|originalna poruka|izvirno sporočilo|algne kiri|algne sõnum|sākotnējā ziņa|originalus laiškas`;
 
@@ -62,7 +62,7 @@ export const FORWARDED_MESSAGE = `forwarded message|forwarded by|forwarded mail|
   vidarebefordrat mejl|välitetty viesti|edelleenlähetetty viesti|przekazana wiadomość|wiadomość przekazana dalej|
   treść przekazanej wiadomości|přeposlaná zpráva|preposlaná správa|továbbított üzenet|továbbított levél|προωθημένο μήνυμα|
   пересылаемое сообщение|пересланное сообщение|начало переадресованного сообщения|переслане повідомлення|
-  препратено съобщение|yönlendirilen ileti|iletilmiş mesaj|iletilen mesaj|转发的邮件|转发邮件信息|轉寄郵件|轉寄的郵件|已轉寄的郵件|
+  препратено съобщение|yönlendirilen ileti|yönlendirilen İleti|iletilmiş mesaj|iletilen mesaj|转发的邮件|转发邮件信息|轉寄郵件|轉寄的郵件|已轉寄的郵件|
   転送されたメッセージ|転送メッセージ|전달된 메시지|전달된 메일|הודעה שהועברה|רسالة|رسالة معاد توجيهها|رسالة مُعاد توجيهها|thư đã chuyển tiếp|
   tin nhắn đã chuyển tiếp|pesan terusan|pesan yang diteruskan|mesaj redirecționat|proslijeđena poruka|posredovano sporočilo`;
 
@@ -74,8 +74,11 @@ export const SENT_FROM = [
   `skickat från|skickades från|hämta outlook|sendt fra|sendt med|hent outlook|lähetetty|hanki outlook`,
   `wysłan[eo] z|pobierz program outlook|odesláno z|odoslané z|získat outlook|küldve|elküldve|στάλθηκε από|εστάλη από`,
   `отправлено (?:с|из)|надіслано з|відправлено з|изпратено от|gönderildi|trimis (?:de pe|din|de la)|poslano (?:s|sa|iz|z)|poslato`,
-  `发自|發自|来自我的|從我的|から送信|에서 보냄|에서 발송|נשלח (?:מ|מה)|أُ?رسلت? من|مرسل من|gửi từ|được gửi từ|dikirim dari|ส่งจาก`,
+  `נשלח (?:מ|מה)|أُ?رسلت? من|مرسل من|gửi từ|được gửi từ|dikirim dari`,
 ];
+
+/** The same in languages that set no space behind it. */
+export const SENT_FROM_GLUED = `发自|發自|来自我的|來自我的|從我的|ส่งจาก|נשלח מה`;
 
 /** The same where the name of the thing comes first. */
 export const SENT_FROM_BEHIND = `から送信|에서 보냄|에서 발송했습니다|gönderildi|傳送|iphonesta|ipadista`;
