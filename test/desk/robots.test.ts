@@ -18,6 +18,26 @@ test.each<{ when: string; signs: Partial<RobotSigns>; is: string }>([
   { when: 'only List-Unsubscribe is there', signs: header('list-unsubscribe', '<x>'), is: 'person' },
   { when: 'it is auto-replied', signs: header('auto-submitted', 'auto-replied'), is: 'auto-reply' },
   { when: 'it is auto-generated', signs: header('auto-submitted', 'Auto-Generated'), is: 'auto-generated' },
+  {
+    when: 'a person’s address answers by a generated mail',
+    signs: {
+      headers: new Map([
+        ['auto-submitted', ['auto-generated']],
+        ['in-reply-to', ['<1@desk.example>']],
+      ]),
+    },
+    is: 'auto-reply',
+  },
+  { when: 'Apple Mail asks to be written to no more', signs: header('x-apple-unsubscribe', 'true'), is: 'complaint' },
+  { when: 'a relay passes on a complaint', signs: { complained: true }, is: 'complaint' },
+  {
+    when: 'a server rejects in the form of a receipt',
+    signs: {
+      ...header('content-type', 'multipart/report; report-type=disposition-notification'),
+      bounce: { recipients: [], originalMessageId: null },
+    },
+    is: 'bounce',
+  },
   { when: 'it is a list mail', signs: header('list-id', '<l.example>'), is: 'list' },
   { when: 'its precedence is bulk', signs: header('precedence', 'Bulk'), is: 'auto-generated' },
   { when: 'its precedence is list', signs: header('precedence', 'list'), is: 'list' },

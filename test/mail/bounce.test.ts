@@ -76,3 +76,86 @@ test.each([
 ])('a person who $who is no bounce', async ({ mail }) => {
   expect(await bounceOf(mail)).toBeNull();
 });
+
+test('what the refusing server said counts more than the summary of the reporting one', async () => {
+  const status = (code: string, diagnostic: string) =>
+    `Final-Recipient: rfc822; ada@customer.example\nAction: failed\nStatus: ${code}\nDiagnostic-Code: smtp; ${diagnostic}\n`;
+  const statusOf = async (text: string) => {
+    const type = 'Content-Type: message/delivery-status\n';
+    return (await bounceOf(`${from('MAILER-DAEMON@x.example', 'x', type)}Reporting-MTA: dns; x\n\n${text}`))
+      ?.recipients[0]?.status;
+  };
+  expect(await statusOf(status('5.0.0', '550 5.7.1 relaying denied'))).toBe('5.7.1');
+  expect(await statusOf(status('4.4.7', '452 4.4.5 disk full (Exim 4.94.2, 192.0.2.1)'))).toBe('4.4.5');
+  expect(await statusOf(status('5.1.1', '550 no such user'))).toBe('5.1.1');
+  expect(await statusOf(status('', '421 try later'))).toBe('4.0.0');
+  expect(await statusOf(status('5.4.7', '554 4.4.7 expired <421 4.4.2 timed out>'))).toBe('4.4.2');
+});
+
+test('a report without a word for it is explained by its prose', async () => {
+  const mail = `${from('MAILER-DAEMON@x.example', 'x', 'Content-Type: multipart/report; report-type=delivery-status; boundary=d\n')}--d\n\nSorry.\n\nada@customer.example: 550 5.7.26 not authenticated\nbob@customer.example: 552 5.2.2 full\n--d\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; ada@customer.example\nAction: failed\nStatus: 5.0.0\n--d--\n`;
+  expect((await bounceOf(mail))?.recipients).toMatchObject([
+    { address: 'ada@customer.example', status: '5.7.26', diagnostic: expect.stringContaining('not authenticated') },
+  ]);
+});
+
+test('the fields of a report are read where they stand in the text', async () => {
+  const mail = `${from('MAILER-DAEMON@x.example', 'Delivery Status Notification (Failure)')}An error occurred.\n\nTechnical report:\n\nReporting-MTA: dns; x\n\nAction: failed\nFinal-Recipient: rfc822; ada@customer.example\nStatus: 5.2.1\n`;
+  expect((await bounceOf(mail))?.recipients).toMatchObject([{ address: 'ada@customer.example', status: '5.2.1' }]);
+});
+
+test('a program that does not say who it is is known by how it speaks', async () => {
+  const notice = 'Your message could not be delivered to the following recipients:\n\nada@customer.example\n';
+  const mail = (subject: string, text: string) => `From: gateway@x.example\nSubject: ${subject}\n\n${text}`;
+  expect((await bounceOf(mail('Delivery failure', notice)))?.recipients).toMatchObject([
+    { address: 'ada@customer.example' },
+  ]);
+  expect(await bounceOf(mail('Re: Delivery failure', notice))).toBeNull();
+  expect(await bounceOf(mail('Delivery failure', `Hello, I got this:\n\n${notice}`))).toBeNull();
+  expect(
+    await bounceOf(mail('Delivery failure', 'Your message could not be delivered to the following recipients.')),
+  ).toBeNull();
+});
+
+test('a mail that is still on its way has not failed', async () => {
+  const mail = `${from('MAILER-DAEMON@x.example', 'Warning: message delayed 4 hours')}Your message to the following recipients has not yet been delivered:\n\nada@customer.example\n`;
+  expect((await bounceOf(mail))?.recipients).toMatchObject([{ action: 'delayed', kind: 'soft' }]);
+});
+
+describe('what Amazon SES tells in JSON', () => {
+  const notice = (content: object) =>
+    `${from('AWS <no-reply@sns.amazonaws.com>', 'AWS Notification Message')}${JSON.stringify(content)}\n\n--\nIf you wish to stop`;
+
+  test('of a bounce is one', async () => {
+    const bounce = {
+      bounceType: 'Permanent',
+      bouncedRecipients: [
+        {
+          emailAddress: 'Ada@customer.example',
+          action: 'failed',
+          status: '5.1.1',
+          diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+        },
+      ],
+    };
+    const mail = { commonHeaders: { messageId: ID } };
+    expect(await bounceOf(notice({ notificationType: 'Bounce', bounce, mail }))).toEqual({
+      recipients: [
+        {
+          address: 'ada@customer.example',
+          action: 'failed',
+          status: '5.1.1',
+          diagnostic: '550 5.1.1 user unknown',
+          kind: 'hard',
+        },
+      ],
+      originalMessageId: ID,
+    });
+  });
+
+  test('of a complaint is a complaint', async () => {
+    const text = notice({ notificationType: 'Complaint', complaint: { complainedRecipients: [] } });
+    const reading = await readAnyway(new TextEncoder().encode(text), { ours: [], authservId: null });
+    expect('letter' in reading && reading.letter.kind).toBe('complaint');
+  });
+});
