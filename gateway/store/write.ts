@@ -223,7 +223,12 @@ threaded as (
   insert into thread_id (message_id, ticket_id)
   select distinct on (t.id) t.id, ticket_id from placed, jsonb_array_elements_text(j->'threadIds') t(id)
   where j ? 'threadIds' order by t.id
-  on conflict (message_id) do update set ticket_id = coalesce(thread_id.ticket_id, excluded.ticket_id)
+  -- An id that was only spoken of belongs to the mail that bears it, once that has come.
+  on conflict (message_id) do update set ticket_id = case
+    when thread_id.ticket_id is null then excluded.ticket_id
+    when exists (select from speaking where j->'message'->>'message_id' = thread_id.message_id)
+      and not exists (select from message m where m.message_id = thread_id.message_id) then excluded.ticket_id
+    else thread_id.ticket_id end
 ),
 told as (
   insert into event (ticket_id, ticket_seq, kind, agent_id, data, at)

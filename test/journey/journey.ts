@@ -2,6 +2,7 @@ import { chromium } from 'playwright-core';
 import { expect } from 'vitest';
 import { ADMIN, eventually, setUpDesk } from '../support/agent-client.ts';
 import type { Gateway } from '../support/gateway.ts';
+import { headerOf } from '../support/smtp-sink.ts';
 
 /** What a customer has: a way to write to support@, and a mailbox of their own. */
 export type Customer = {
@@ -106,12 +107,6 @@ function replyTo(raw: string, desk: string): string {
     'I have, and it still does not print.',
     '',
   ].join('\r\n');
-}
-
-/** A header of a raw mail, unfolded; '' when it has none. */
-export function headerOf(raw: string, name: string): string {
-  const head = (raw.split(/\r?\n\r?\n/, 1)[0] ?? '').replace(/\r?\n[ \t]+/g, ' ');
-  return new RegExp(`^${name}:[ \\t]*(.*)$`, 'im').exec(head)?.[1]?.trim() ?? '';
 }
 
 export { ADMIN };

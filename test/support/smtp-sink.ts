@@ -176,3 +176,9 @@ function withId(raw: string, rewrite: ((id: string) => string) | undefined): str
     ? raw.replace(/^(Message-ID: *)(<[^>]*>)/im, (_, head: string, id: string) => head + rewrite(id))
     : raw;
 }
+
+/** A header of a raw mail, unfolded; '' when it has none. */
+export function headerOf(raw: string, name: string): string {
+  const head = (raw.split(/\r?\n\r?\n/, 1)[0] ?? '').replace(/\r?\n[ \t]+/g, ' ');
+  return new RegExp(`^${name}:[ \\t]*(.*)$`, 'im').exec(head)?.[1]?.trim() ?? '';
+}
