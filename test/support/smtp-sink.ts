@@ -173,7 +173,7 @@ function serve(socket: Socket, sink: Sink, counts: Counts): void {
 
 function withId(raw: string, rewrite: ((id: string) => string) | undefined): string {
   return rewrite
-    ? raw.replace(/^(Message-ID: *)(<[^>]*>)/im, (_, head: string, id: string) => head + rewrite(id))
+    ? raw.replace(/^(Message-ID:\s*)(<[^>]*>)/im, (_, head: string, id: string) => head + rewrite(id))
     : raw;
 }
 

@@ -6,7 +6,7 @@ import type { Instant } from '../../gateway/desk/instant.ts';
 import { openLive } from '../../gateway/live.ts';
 import { readApart } from '../../gateway/mail/read-apart.ts';
 import { type Edges, openSettings } from '../../gateway/open-edges.ts';
-import type { Reached } from '../../gateway/reached.ts';
+import { type Reached, unwatched } from '../../gateway/reached.ts';
 import { secretsOf } from '../../gateway/secrets.ts';
 import { folderBlobs } from '../../gateway/store/folder-blobs.ts';
 import { addMailbox } from '../../gateway/store/mailbox-changes.ts';
@@ -38,6 +38,8 @@ export type StoryDesk = {
   send(): Promise<void>;
   /** A second gateway finds what a dead one left. */
   recover(): Promise<void>;
+  /** Told of each point that sending reaches; replaced at any time. */
+  watch: Reached;
   /** What the desk logged as an error. */
   faults: object[];
   [Symbol.asyncDispose](): Promise<void>;
@@ -46,7 +48,7 @@ export type StoryDesk = {
 let keys = 0;
 
 /** A desk on a real database and a real relay whose loops do not run: a test says when mail comes and goes. */
-export async function storyDesk({ reached }: { reached?: Reached } = {}): Promise<StoryDesk> {
+export async function storyDesk(): Promise<StoryDesk> {
   const [db, sink] = [await freshDatabase(), await startSink()];
   const faults: object[] = [];
   const heed: Edges = {
@@ -62,7 +64,7 @@ export async function storyDesk({ reached }: { reached?: Reached } = {}): Promis
   await connect(heed, sink, SUPPORT, ['help@desk.example']);
   const queue = receivingQueue(heed, readApart);
   const senders = openSenders(heed);
-  const out = delivering(heed, senders, reached);
+  const out = delivering(heed, senders, (point) => desk.watch(point));
   const receiveAs: StoryDesk['receiveAs'] = async ({ to = SUPPORT, from = null, ...how }, mail) => {
     keys += 1;
     const raw = typeof mail === 'string' ? Buffer.from(mail) : mail;
@@ -71,7 +73,7 @@ export async function storyDesk({ reached }: { reached?: Reached } = {}): Promis
     if (accepted === null) throw new Error('a key was used twice');
     await queue.add([{ ...accepted, envelope: from === null ? null : envelope, ...how }]);
   };
-  return {
+  const desk: StoryDesk = {
     heed,
     db,
     sink,
@@ -80,6 +82,7 @@ export async function storyDesk({ reached }: { reached?: Reached } = {}): Promis
     },
     receiveAs,
     faults,
+    watch: unwatched,
     async send() {
       while ((await deliver(out)) > 0);
     },
@@ -92,6 +95,7 @@ export async function storyDesk({ reached }: { reached?: Reached } = {}): Promis
       await db[Symbol.asyncDispose]();
     },
   };
+  return desk;
 }
 
 /** A mailbox of the desk that sends through the sink. */
