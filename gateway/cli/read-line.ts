@@ -3,6 +3,7 @@ import { type Acknowledging, mayAcknowledge } from '../desk/acknowledge.ts';
 import { scorePriority } from '../desk/cues.ts';
 import type { Instant } from '../desk/instant.ts';
 import type { Letter } from '../desk/letter.ts';
+import { parseAddresses } from '../mail/address.ts';
 import type { Reading } from '../mail/read.ts';
 
 /** What `heed read` prints of one mail. */
@@ -19,7 +20,7 @@ export function lineOf(file: string, reading: Reading, ours: readonly string[], 
   return {
     file,
     subject: letter.subject,
-    from: letter.from,
+    from: letter.from ?? firstNamed(letter),
     replyTo: letter.replyTo,
     to: letter.to,
     cc: letter.cc,
@@ -76,6 +77,12 @@ const UNREADABLE = {
   priority: null,
   acknowledge: { yes: false, why: 'The mail could not be read.' },
 } as const;
+
+/** Whom a From line of several names first. The desk believes none of them, and `problems` says so. */
+function firstNamed({ headers }: Letter) {
+  const lines = headers.get('from') ?? [];
+  return lines.length === 1 ? (parseAddresses(lines[0] ?? '').addresses[0] ?? null) : null;
+}
 
 /** An id as it stands between its angle brackets. */
 const bare = (id: string) => id.replace(/^<|>$/g, '');

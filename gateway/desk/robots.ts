@@ -24,6 +24,8 @@ export function kindOf(signs: RobotSigns): LetterKind {
   const reportType = /report-type\s*=\s*"?([\w-]+)/i.exec(first(headers, 'content-type'))?.[1]?.toLowerCase();
   if (reportType === 'feedback-report' || fileTypes.includes('message/feedback-report') || signs.complained)
     return 'complaint';
+  // Outlook.com's reports, in a form of their own.
+  if (COMPLAINT_SUBJECT.test(signs.subject) && fileTypes.includes('message/rfc822')) return 'complaint';
   // Apple Mail's button that asks to be written to no more.
   if (headers.has('x-apple-unsubscribe')) return 'complaint';
   // A server that rejects mail in the form of a receipt is bouncing it.
@@ -99,6 +101,8 @@ const RESPONDER_SUBJECTS = [
   /^(?:автоответ|автоматический ответ|автоматична відповідь)\s*(?::|$)/u,
   /^(?:autosvar|automatiskt svar|automatisk svar|automaattinen vastaus|automatická odpověď|automatikus válasz|otomatik yanıt)\s*(?::|$)/,
 ];
+
+const COMPLAINT_SUBJECT = /^complaint about message from [\da-f.:]+$/i;
 
 // List-Unsubscribe alone is not among them: shops put it on mail that a person may answer.
 const LIST_HEADERS = ['list-id', 'list-post', 'mailing-list'];

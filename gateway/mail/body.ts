@@ -113,7 +113,8 @@ async function withMailparser(mail: Buffer, convert: boolean): Promise<Body> {
   });
   const files = read.attachments.map((file) => ({
     name: file.filename ?? null,
-    contentType: file.contentType,
+    // A type without a name ("; name=x") is none.
+    contentType: typeof file.contentType === 'string' ? file.contentType : '',
     cid: file.cid ?? null,
     bytes: file.content,
   }));

@@ -20,7 +20,28 @@ export function decodeAs(bytes: Uint8Array, charset: string): string | null {
  */
 export function decodeGuessed(bytes: Uint8Array, hints: readonly string[] = []): string {
   const japanese = bytes.includes(ESCAPE) ? decodeStrictly(bytes, 'iso-2022-jp') : null;
-  return japanese ?? decodeUtf8(bytes) ?? decodeStrictly(bytes, guessCharset(bytes, hints)) ?? latin.decode(bytes);
+  return (
+    japanese ??
+    decodeUtf8(bytes) ??
+    readable(bytes, 'utf-8') ??
+    readable(bytes, guessCharset(bytes, hints)) ??
+    latin.decode(bytes)
+  );
+}
+
+/** The bytes in that charset; null when it cannot be theirs. A broken byte here and there is no other charset. */
+function readable(bytes: Uint8Array, charset: string): string | null {
+  const text = decodeAs(bytes, charset);
+  return text === null || shareReplaced(text) > BROKEN ? null : text;
+}
+
+// Of the characters beyond ASCII.
+const BROKEN = 0.2;
+
+/** How much of it was replaced. */
+function shareReplaced(text: string): number {
+  const replaced = text.match(/\ufffd/g)?.length ?? 0;
+  return replaced === 0 ? 0 : replaced / (text.match(/[^\0-\x7f]/g)?.length ?? 1);
 }
 
 /** Whether the bytes are text in UTF-8, and with it in ASCII. */

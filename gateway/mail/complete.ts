@@ -1,7 +1,7 @@
 import type { Body, BodyFile } from './body.ts';
 import { isMisread, isUtf8 } from './charset.ts';
 import { typeOfName } from './names.ts';
-import { partBytes, partText } from './part-bytes.ts';
+import { isPlain, NO_CHARSET, partBytes, partText } from './part-bytes.ts';
 import { charsetsOf, type PartShape, type Scan } from './scan.ts';
 import { openTnef } from './tnef.ts';
 import { uuencodedIn } from './uuencode.ts';
@@ -44,7 +44,12 @@ const TWICE_ENCODED = /[ÃÂ][\u0080-\u00bf\u0152-\u0192\u2013-\u2122]|â€/;
 function inTrueCharset(body: Body, scan: Scan): Body {
   const again = (words: string | null, type: string): string | null => {
     const parts = scan.parts.filter(isWords(type));
-    const wrong = words !== null && (isMisread(words) || isTwiceEncoded(words, parts, scan));
+    const wrong =
+      words !== null &&
+      (isMisread(words) ||
+        isUnlabelled(words, parts) ||
+        isTwiceEncoded(words, parts, scan) ||
+        parts.some(isFalselyEncoded(scan)));
     if (!wrong || parts.length === 0) return words;
     const hints = charsetsOf(scan.raw, scan.parts);
     const utf8 = (part: PartShape) => (isUtf8(partBytes(scan.raw, part)) ? { ...part, charset: 'utf-8' } : part);
@@ -55,19 +60,34 @@ function inTrueCharset(body: Body, scan: Scan): Body {
   return { ...body, text, html, problems: [...body.problems, 'Its character set was guessed.'] };
 }
 
+/** Eight bits in parts that declare none. */
+const isUnlabelled = (words: string, parts: readonly PartShape[]) =>
+  /[\u0080-\u{10ffff}]/u.test(words) && parts.every(({ charset }) => NO_CHARSET.has(charset));
+
+const isFalselyEncoded =
+  ({ raw }: Scan) =>
+  ({ encoding, bodyStart, bodyEnd }: PartShape) =>
+    encoding === 'base64' && isPlain(Buffer.from(raw.buffer, raw.byteOffset + bodyStart, bodyEnd - bodyStart));
+
 function isTwiceEncoded(words: string, parts: readonly PartShape[], { raw }: Scan): boolean {
   return TWICE_ENCODED.test(words) && parts.every((part) => part.charset !== 'utf-8' && isUtf8(partBytes(raw, part)));
 }
 
 /** The parser's files are the parts that are no words, in their order; it does not know every place of a name. */
-function withNames(files: readonly BodyFile[], { parts }: Scan): BodyFile[] {
+function withNames(files: readonly BodyFile[], { raw, parts }: Scan): BodyFile[] {
   const shapes = parts.filter((part) => !isWords('text/plain')(part) && !isWords('text/html')(part));
   if (shapes.length !== files.length) return [...files];
   return files.map((file, i) => {
-    const name = shapes[i]?.name ?? null;
-    return file.name === null || file.name.includes('\ufffd') ? { ...file, name: name ?? file.name } : file;
+    const shape = shapes[i];
+    const name = file.name === null || WRONG_NAME.test(file.name) ? (shape?.name ?? file.name) : file.name;
+    // An encoding that the parser does not know.
+    const bytes = shape && file.bytes.length === 0 ? partBytes(raw, shape) : file.bytes;
+    return { ...file, name, bytes };
   });
 }
+
+// Characters that were replaced, or UTF-8 read as Latin.
+const WRONG_NAME = /\ufffd|[\u00c2-\u00f4][\u0080-\u00bf]/;
 
 /** A text part with a file name is shown with the words and kept as the file it is. */
 function namedTexts({ raw, parts }: Scan): BodyFile[] {

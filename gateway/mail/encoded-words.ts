@@ -58,13 +58,15 @@ function wordAt(text: string, start: number): Word | null {
   return { charset: (begin[1] ?? '').toLowerCase(), encoding, encoded, bytes, end: Math.min(close + 2, text.length) };
 }
 
-/** Where its "?=" stands: "a?=C3=BC" has none before "C3". A word that breaks off with the text ends there. */
+/** Where its "?=" stands: that of "why?=C3=BC?=" is the second. A word that breaks off with the text ends there. */
 function endOfWord(text: string, from: number): number {
-  for (let at = text.indexOf('?=', from); at !== -1 && at < from + MAX_WORD; at = text.indexOf('?=', at + 1)) {
-    if (!/^[0-9A-F]{2}/.test(text.slice(at + 2, at + 4))) return at;
+  const at = text.indexOf('?=', from);
+  if (at === -1 || at > from + MAX_WORD) {
+    const rest = text.slice(from, from + MAX_WORD);
+    return at === -1 && rest.length < MAX_WORD && !/\s/.test(rest) ? text.length : -1;
   }
-  const rest = text.slice(from, from + MAX_WORD);
-  return rest.length < MAX_WORD && !rest.includes('=?') && !/\s/.test(rest) ? text.length : -1;
+  const later = /^[0-9A-F]{2}/.test(text.slice(at + 2, at + 4)) ? text.indexOf('?=', at + 2) : -1;
+  return later !== -1 && later < from + MAX_WORD && !/\s/.test(text.slice(at, later)) ? later : at;
 }
 
 function unquoted(text: string): Buffer {

@@ -1,18 +1,31 @@
 import { decodeAs, decodeGuessed, isMisread } from './charset.ts';
 import type { PartShape } from './scan.ts';
+import { uuencodedIn } from './uuencode.ts';
 
 /** The content of a part with its transfer encoding taken off. */
 export function partBytes(raw: Uint8Array, { encoding, bodyStart, bodyEnd }: PartShape): Uint8Array {
   const body = Buffer.from(raw.buffer, raw.byteOffset + bodyStart, Math.max(0, bodyEnd - bodyStart));
-  if (encoding === 'base64') return Buffer.from(body.toString('latin1'), 'base64');
+  if (encoding === 'base64' && !isPlain(body)) return Buffer.from(body.toString('latin1'), 'base64');
   const content = withoutLastBreak(body);
+  if (UUENCODED.has(encoding)) return uuencodedIn(content.toString('latin1').replace(/\r/g, ''))[0]?.bytes ?? content;
   return encoding === 'quoted-printable' ? fromQuotedPrintable(content) : content;
 }
+
+const UUENCODED = new Set(['x-uuencode', 'uuencode', 'x-uue', 'uue']);
+
+/** Words that call themselves base64: there are spaces between them. */
+export const isPlain = (body: Buffer): boolean =>
+  /[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}/.test(body.toString('latin1', 0, SAMPLE));
+
+const SAMPLE = 2000;
+
+/** What a part declares that has nothing to declare, or should have. */
+export const NO_CHARSET: ReadonlySet<string> = new Set(['', 'us-ascii', 'ascii', 'ansi_x3.4-1968']);
 
 /** The content of a text part in its charset, or in the one that its bytes and the charsets of the other parts speak for. */
 export function partText(raw: Uint8Array, part: PartShape, hints: readonly string[]): string {
   const bytes = partBytes(raw, part);
-  const text = part.charset === '' ? null : decodeAs(bytes, part.charset);
+  const text = NO_CHARSET.has(part.charset) ? null : decodeAs(bytes, part.charset);
   return text === null || isMisread(text) ? decodeGuessed(bytes, hints) : text;
 }
 

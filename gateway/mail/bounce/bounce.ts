@@ -1,10 +1,11 @@
 import type { Bounce, BouncedRecipient } from '../../desk/letter.ts';
+import { parseAddresses } from '../address.ts';
 import type { BodyFile } from '../body.ts';
 import { decodeGuessed } from '../charset.ts';
 import { firstOf, type HeaderLine, readHeaderBlock, valuesOf } from '../headers.ts';
 import { idsOf } from '../scan.ts';
 import { fieldsWithin, readDeliveryStatus } from './delivery-status.ts';
-import { MAX_NOTICE, recipientsInProse, splitCopy, whyOf } from './prose.ts';
+import { describe, MAX_NOTICE, recipientsInProse, splitCopy, whyOf } from './prose.ts';
 import { readSesNotice } from './ses-notice.ts';
 import { enhancedStatus, isVague, kindOfFailure } from './status.ts';
 import { DELAY, MACHINE_FROM, NOTICE_PROSE, NOTICE_SUBJECT, OF_A_PERSON, PROGRAM_OPENING } from './words.ts';
@@ -35,8 +36,9 @@ export function readBounce(source: BounceSource): Bounce | null {
   const reported = readDeliveryStatus(fields);
   if (reported.length > 0) return { recipients: reported.map((one) => explained(one, own)), originalMessageId };
   if (!notice) return null;
-  const named = recipientsInProse(lines, own);
-  if (notice === 'by its words' && named.length === 0) return null;
+  const found = recipientsInProse(lines, own);
+  if (notice === 'by its words' && found.length === 0) return null;
+  const named = found.length > 0 ? found : recipientOfCopy(files, own);
   const delayed = DELAY.test(subject) || DELAY.test(own.slice(0, 2000));
   return { recipients: delayed ? named.map(asDelayed) : named, originalMessageId };
 }
@@ -87,10 +89,20 @@ function fieldsInCopy(files: readonly BodyFile[]): string {
   return copy ? fieldsWithin(decodeGuessed(copy.bytes.subarray(0, MAX_COPY)).replace(/\r\n?/g, '\n')) : '';
 }
 
+/** A notice may name nobody: then it speaks of the one whom the mail that came back was for. */
+function recipientOfCopy(files: readonly BodyFile[], own: string): BouncedRecipient[] {
+  const copy = files.find(({ contentType }) => RETURNED.test(contentType));
+  const to = copy ? valuesOf(readHeaderBlock(copy.bytes.subarray(0, MAX_COPY)).lines, 'to') : [];
+  const [only, ...more] = to.flatMap((value) => parseAddresses(value.slice(0, 2000)).addresses);
+  return only && more.length === 0 ? [describe(only.address.toLowerCase(), own.slice(0, MAX_NOTICE))] : [];
+}
+
+const RETURNED = /^(?:message\/(?:rfc822|global)|text\/rfc822-headers|message\/global-headers)$/i;
+
 /** The Message-ID of the mail that came back: in the returned part, else in the copy below the notice. */
 function originalIdOf(files: readonly BodyFile[], copy: string): string | null {
   for (const { contentType, bytes } of files) {
-    if (!/^(?:message\/(?:rfc822|global)|text\/rfc822-headers|message\/global-headers)$/i.test(contentType)) continue;
+    if (!RETURNED.test(contentType)) continue;
     const id = idsOf(valuesOf(readHeaderBlock(bytes.subarray(0, MAX_COPY)).lines, 'message-id'))[0];
     if (id) return id;
   }

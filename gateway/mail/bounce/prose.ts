@@ -95,7 +95,8 @@ function addressesIn(value: string): string[] {
   );
 }
 
-function describe(address: string, reason: string): BouncedRecipient {
+/** A recipient that failed, by the words that say why. */
+export function describe(address: string, reason: string): BouncedRecipient {
   const status = enhancedStatus(reason) ?? statusOfReply(reason);
   const diagnostic = reason.replace(/\s+/g, ' ').trim().slice(0, 500) || null;
   return { address, action: 'failed', status, diagnostic, kind: kindOfFailure('failed', status, reason) };

@@ -49,7 +49,7 @@ export const DELAY =
 
 /** Who writes them. */
 export const MACHINE_FROM =
-  /mailer[ -]?daemon|post_?master|mail[ ._-]?delivery[ ._-]?(?:sub)?system|mdaemon|(?:system|ndr|mail) administrator|smtp_mail_service|mail_?system|mail_gateway|antivirus_for_smtp/i;
+  /mailer[ -]?daemon|post_?master|mail[ ._-]?delivery[ ._-]?(?:sub)?system|mdaemon|(?:system|ndr|mail) administrator|smtp_mail_service|mail_?system|mail_gateway|\bndr@|jetmail system|antivirus_for_smtp/i;
 
 /** How a program begins to speak; a person who asks about a notice speaks of himself first. */
 export const PROGRAM_OPENING = oneOf(
