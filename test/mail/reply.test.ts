@@ -122,6 +122,11 @@ describe('the mail that is answered is folded away', () => {
     expect(visibleOf('Fine. On Wed, Apr 4, 2026 at 3:59 PM, bob@example.org wrote:\n> Hi')).toBe('Fine.');
   });
 
+  test('with the initials of its writer in front', () => {
+    const quote = 'Tuesday, March 3, 2026, 9:54:02 PM, you wrote:\n\nAL> One?\nAL> Two?\n\n';
+    expect(visibleOf(`Hello,\n\n${quote}Yes.\n`)).toBe('Hello,\n\nYes.');
+  });
+
   test('when the attribution is broken over lines', () => {
     const broken = 'On Tue, 3 Mar 2026 at 10:15, Bob Smith <\nbob@example.org>\nwrote:\n\nShall we?';
     expect(visibleOf(`Yes.\n\n${broken}`)).toBe('Yes.');

@@ -34,7 +34,8 @@ export function linesOfText(text: string): Line[] {
 // Nobody reads on; what follows is one line.
 const MAX_LINES = 20_000;
 
-const QUOTE_MARKS = /^[ \t]{0,3}(?:>[ \t]?)+/;
+// "> ", ">> ", "> > ", and the initials that The Bat! puts in front: "AL> ".
+const QUOTE_MARKS = /^[ \t]{0,3}(?:(?:>[ \t]?)+|[A-Z]{1,3}>+(?: |$))/;
 
 export function plainOf(text: string): string {
   return text
