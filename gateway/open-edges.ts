@@ -1,10 +1,12 @@
 import type { Config } from './config.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Policy } from './desk/policy.ts';
+import type { Practice } from './desk/practice.ts';
 import type { Live } from './live.ts';
 import type { Secrets } from './secrets.ts';
 import type { Blobs } from './store/blobs.ts';
 import type { Db } from './store/db.ts';
+import { modelReader } from './store/learned-model.ts';
 import { type Mailbox, mailboxes } from './store/mailboxes.ts';
 import { readDesk, readPolicy } from './store/settings.ts';
 
@@ -29,6 +31,7 @@ export type Log = {
 export type Settings = {
   desk(): Promise<Desk>;
   policy(): Promise<Policy>;
+  practice(): Promise<Practice>;
   mailboxes(): Promise<Mailbox[]>;
   /** Reads settings anew at the next use: call it after changing them. */
   forgetSettings(): void;
@@ -40,13 +43,16 @@ const SETTINGS_AGE = 2000;
 export function openSettings(db: Db): Settings {
   const desk = cached(() => readDesk(db));
   const policy = cached(() => readPolicy(db));
+  const readModel = modelReader(db);
+  const practice = cached(async () => ({ model: await readModel() }));
   const boxes = cached(() => mailboxes(db));
   return {
     desk: desk.read,
     policy: policy.read,
+    practice: practice.read,
     mailboxes: boxes.read,
     forgetSettings() {
-      for (const one of [desk, policy, boxes]) one.forget();
+      for (const one of [desk, policy, practice, boxes]) one.forget();
     },
   };
 }

@@ -5,6 +5,7 @@ import type { MailFacts } from './desk/facts.ts';
 import type { Instant } from './desk/instant.ts';
 import type { Letter } from './desk/letter.ts';
 import type { Policy } from './desk/policy.ts';
+import type { Practice } from './desk/practice.ts';
 import { taggedTicket } from './desk/thread.ts';
 import { type Mac, tokenOfAddress, tokenOfMessageId } from './desk/token.ts';
 import type { Reached } from './reached.ts';
@@ -22,6 +23,7 @@ export type Receiving = {
   /** Leaves it undecided, with the reason, to a gateway that can read it. */
   leave(ledgerId: number, reason: string): Promise<void>;
   policy(): Promise<Policy>;
+  practice(): Promise<Practice>;
   mac: Mac;
   /** The value of our own loop header. */
   loopMark: string;
@@ -90,13 +92,13 @@ export async function receive(desk: Receiving, accepted: Accepted): Promise<Read
     cleaner: reading.cleaner,
     remoteImages: reading.remoteImages,
   };
-  const policy = await desk.policy();
+  const [policy, practice] = [await desk.policy(), await desk.practice()];
   const [keys, card] = [keysOf(letter, accepted, desk.mac), cardOf(letter)];
   await desk.reached('read');
   return (patient) => ({
     keys,
     card,
-    choose: (facts) => decide(letter, patient ? facts : { ...facts, parentPending: false }, arrival, policy),
+    choose: (facts) => decide(letter, patient ? facts : { ...facts, parentPending: false }, arrival, policy, practice),
   });
 }
 

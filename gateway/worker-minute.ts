@@ -2,6 +2,7 @@ import { deliver, recover } from './deliver.ts';
 import { r2Spool } from './mail/r2-spool.ts';
 import { tick } from './tick.ts';
 import { delivering } from './wiring/delivering.ts';
+import { learnTonight } from './wiring/learning.ts';
 import { drainSpool } from './wiring/pushing.ts';
 import { receivingQueue, sweep } from './wiring/receiving.ts';
 import { openSenders } from './wiring/sending.ts';
@@ -31,6 +32,7 @@ export async function minute(heed: Opened, env: WorkerEnv): Promise<void> {
     sweep: async () => (await sweep(heed, queue, null)) > 0,
     recover: async () => (await recover(out)) > 0,
     deliver: async () => (await deliver(out)) > 0,
+    learn: () => learnTonight(heed),
   };
   const began = performance.now();
   try {

@@ -9,6 +9,9 @@ import m0008 from '../migrations/0008_a_search_finds_requesters.sql';
 import m0009 from '../migrations/0009_a_folder_may_be_renumbered.sql';
 import m0010 from '../migrations/0010_one_gateway_makes_the_nightly_backup.sql';
 import m0011 from '../migrations/0011_a_desk_may_be_restored.sql';
+import m0012 from '../migrations/0012_mail_kept_aside_shows_whose_it_is.sql';
+import m0013 from '../migrations/0013_mail_is_looked_up_in_small_indexes.sql';
+import m0016 from '../migrations/0016_a_desk_learns_priorities.sql';
 import acknowledgementDe from '../templates/acknowledgement.de.md';
 import acknowledgementEn from '../templates/acknowledgement.en.md';
 import acknowledgementEs from '../templates/acknowledgement.es.md';
@@ -33,6 +36,9 @@ export const MIGRATIONS = new Map([
   ['0009_a_folder_may_be_renumbered.sql', m0009],
   ['0010_one_gateway_makes_the_nightly_backup.sql', m0010],
   ['0011_a_desk_may_be_restored.sql', m0011],
+  ['0012_mail_kept_aside_shows_whose_it_is.sql', m0012],
+  ['0013_mail_is_looked_up_in_small_indexes.sql', m0013],
+  ['0016_a_desk_learns_priorities.sql', m0016],
 ]);
 
 export const TEMPLATES = new Map([

@@ -160,6 +160,36 @@ create table invitation (
   constraint invitation_role_check CHECK (role = ANY (ARRAY['admin'::text, 'agent'::text]))
 );
 
+create table label (
+  id bigint generated always as identity not null,
+  ticket_id bigint not null,
+  agent_id bigint not null,
+  from_priority text not null,
+  to_priority text not null,
+  how text not null,
+  at instant not null,
+  constraint label_pkey PRIMARY KEY (id),
+  constraint label_check CHECK ((from_priority = to_priority) = (how = 'confirmed'::text)),
+  constraint label_from_priority_check CHECK (from_priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text])),
+  constraint label_how_check CHECK (how = ANY (ARRAY['changed'::text, 'confirmed'::text])),
+  constraint label_to_priority_check CHECK (to_priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text])),
+  constraint label_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id),
+  constraint label_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX label_ticket ON label USING btree (ticket_id, id DESC);
+
+create table learned_model (
+  singleton boolean default true not null,
+  revision bigint default 0 not null,
+  packed text default ''::text not null,
+  heard_until bigint default 0 not null,
+  night text default ''::text not null,
+  claimed_until instant not null,
+  made_at instant,
+  constraint learned_model_pkey PRIMARY KEY (singleton),
+  constraint learned_model_singleton_check CHECK (singleton)
+);
+
 create table ledger (
   id bigint generated always as identity not null,
   source_id bigint not null,

@@ -51,6 +51,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/invitations': 'admin',
   'DELETE /api/agents/:id': 'admin',
   'PUT /api/desk': 'admin',
+  'GET /api/learning': 'admin',
   'GET /api/mailboxes': 'admin',
   'POST /api/mailboxes': 'admin',
   'POST /api/mailboxes/servers': 'admin',

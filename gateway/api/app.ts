@@ -9,6 +9,7 @@ import { fileRoutes } from './files.ts';
 import { frameRoutes } from './frame.ts';
 import { dataHeaders, jsonOnly, limitedBody, sameOrigin, securityHeaders } from './guard.ts';
 import { healthRoutes } from './health.ts';
+import { learningRoutes } from './learning.ts';
 import { liveRoutes } from './live.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { messageRoutes } from './messages.ts';
@@ -38,7 +39,8 @@ export function createApi(deps: ApiDeps) {
     .route('/api', waitingRoutes(deps))
     .route('/api', agentRoutes(deps))
     .route('/api', mailboxRoutes(deps))
-    .route('/api', deskRoutes(deps));
+    .route('/api', deskRoutes(deps))
+    .route('/api', learningRoutes(deps));
 
   api.get('/api/openapi.json', openAPIRouteHandler(api, { documentation: DOCUMENTATION, exclude: [/^\/app\//] }));
   return api;

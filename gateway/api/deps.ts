@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Policy } from '../desk/policy.ts';
+import type { Practice } from '../desk/practice.ts';
 import type { Db } from '../store/db.ts';
 import type { Doctor, MailboxTest, MailboxTested, MailServers } from './mailbox-shapes.ts';
 
@@ -9,6 +10,7 @@ export type ApiDeps = {
   blobs: { put(bytes: Uint8Array): Promise<string>; get(sha256: string): Promise<Uint8Array | null> };
   secrets: { encrypt(text: string): string; decrypt(sealed: string): string };
   policy(): Promise<Policy>;
+  practice(): Promise<Practice>;
   /** Settings and mailboxes changed: read them anew. */
   forgetSettings(): void;
   live: { subscribe(changed: () => void): () => void };

@@ -45,7 +45,7 @@ export function messageRoutes(deps: ApiDeps) {
       takes('param', IdInPath),
       async (c) => {
         const { id } = c.req.valid('param');
-        const policy = await deps.policy();
+        const [policy, practice] = [await deps.policy(), await deps.practice()];
         return once(c, db, SplitShape, async (keep) => {
           const [from, seq] = [await placeOf(db, id), seqOf(c)];
           let moving: { opened: Change; now: Instant } | null = null;
@@ -55,7 +55,7 @@ export function messageRoutes(deps: ApiDeps) {
             from,
             seq,
             (ticket, now) => {
-              const { opened, left } = split(ticket, agentOf(c), id, policy, now);
+              const { opened, left } = split(ticket, agentOf(c), id, policy, now, practice);
               moving = { opened, now };
               return left;
             },

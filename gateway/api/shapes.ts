@@ -41,6 +41,8 @@ export const TicketShape = z.object({
   held: z.number(),
   /** An answer of ours that could not be delivered. */
   undelivered: z.boolean(),
+  /** It may be critical, and nobody was woken for it: somebody should say. */
+  unsure: z.boolean(),
 });
 
 export const AttachmentShape = z.object({

@@ -32,10 +32,10 @@ export function ticketWriteRoutes(deps: ApiDeps) {
       const asked = c.req.valid('json');
       const me = agentOf(c);
       return once(c, db, OpenedShape, async (keep) => {
-        const [policy, [mailbox]] = [await deps.policy(), await mailboxes(db)];
+        const [policy, practice, [mailbox]] = [await deps.policy(), await deps.practice(), await mailboxes(db)];
         const opened = await openTicket(
           db,
-          (now) => openForRequester(me, { ...asked, mailboxId: mailbox?.id ?? null }, policy, now),
+          (now) => openForRequester(me, { ...asked, mailboxId: mailbox?.id ?? null }, policy, now, practice),
           async (tx, id) => keep(tx, { id, ticket: await rowOf(tx, id) }),
         );
         return { id: opened, ticket: await rowOf(db, opened) };

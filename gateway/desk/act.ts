@@ -1,4 +1,12 @@
-import { type Change, type NewAttachment, type NewMessage, noChange, type Status, type WaitingOn } from './change.ts';
+import {
+  type Change,
+  type NewAttachment,
+  type NewLabel,
+  type NewMessage,
+  noChange,
+  type Status,
+  type WaitingOn,
+} from './change.ts';
 import { meet, pause, replan, resume } from './clock.ts';
 import { DeskError } from './error.ts';
 import type { MessageAside, TicketFacts } from './facts.ts';
@@ -105,9 +113,24 @@ export function moveTo(
     clocks: resolution.map((clock) =>
       status === 'waiting' ? pause(clock, now) : meet(resume(policy, clock, now), now),
     ),
+    label: status === 'waiting' ? null : confirmation(ticket, by),
     events: [{ kind: status, agentId: by.id, data: { from: ticket.status, waitingOn: on } }],
   };
 }
+
+/** Whoever ends the work and lets its priority be has found it right; where an agent gave it, that was said already. */
+function confirmation({ status, priority, priorityReason }: TicketFacts, by: Actor): NewLabel | null {
+  const atWork = status === 'open' || status === 'waiting';
+  return atWork && priorityReason.setByAgentId === null ? labelled(by, priority, priority) : null;
+}
+
+/** What an agent made of a priority. */
+export const labelled = ({ id }: Actor, from: Priority, to: Priority): NewLabel => ({
+  agentId: id,
+  from,
+  to,
+  how: from === to ? 'confirmed' : 'changed',
+});
 
 export function assign(ticket: TicketFacts, by: Actor, to: number | null): Change {
   if (ticket.assigneeId === to) return noChange();
@@ -123,7 +146,16 @@ export function prioritise(ticket: TicketFacts, by: Actor, priority: Priority, p
   if (ticket.priority === priority && ticket.priorityReason.setByAgentId !== null) return noChange();
   return {
     ...noChange(),
-    set: { priority, priority_reason: { ...ticket.priorityReason, setByAgentId: by.id } },
+    set: {
+      priority,
+      priority_reason: {
+        ...ticket.priorityReason,
+        setByAgentId: by.id,
+        wakes: priority === 'critical',
+        unsure: false,
+      },
+    },
+    label: labelled(by, ticket.priority, priority),
     clocks: ticket.clocks.filter((clock) => clock.metAt === null).map((clock) => replan(policy, clock, priority)),
     events: [{ kind: 'prioritised', agentId: by.id, data: { from: ticket.priority, to: priority } }],
   };

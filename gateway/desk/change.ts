@@ -1,5 +1,6 @@
+import type { Scored } from './cues.ts';
 import type { Instant } from './instant.ts';
-import type { Address, Trust } from './letter.ts';
+import type { Address, Language, Trust } from './letter.ts';
 import type { Priority } from './priority.ts';
 import type { Evidence } from './thread.ts';
 
@@ -19,6 +20,8 @@ export type Change = {
   bounced: number[];
   /** Addresses an agent wrote to in public: participants from now on. */
   participants: Address[];
+  /** What an agent made of its priority. */
+  label: NewLabel | null;
   events: NewEvent[];
 };
 
@@ -31,6 +34,7 @@ export const noChange = (): Change => ({
   outbox: [],
   bounced: [],
   participants: [],
+  label: null,
   events: [],
 });
 
@@ -43,7 +47,16 @@ export type PriorityReason = {
   cues: { cue: string; words: string[] }[];
   why: string;
   setByAgentId: number | null;
+  /** Critical enough to wake whoever is on call. */
+  wakes?: boolean;
+  /** It may be critical and wakes nobody: the ticket shows "Critical?" and asks. */
+  unsure?: boolean;
+  /** What was made of the letter when it came, to learn from; missing on tickets older than learning. */
+  opening?: { scored: Scored; language: Language | null };
 };
+
+/** A priority that an agent gave, or left when ending the work. */
+export type NewLabel = { agentId: number; from: Priority; to: Priority; how: 'changed' | 'confirmed' };
 
 export type NewTicket = {
   subject: string;

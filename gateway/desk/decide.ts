@@ -2,11 +2,12 @@ import { isVerifiedSender, mayAcknowledge } from './acknowledge.ts';
 import { type Arrival, message } from './arrival.ts';
 import { type Change, type Decision, ended, noChange } from './change.ts';
 import { promiseStart, startClocks } from './clock.ts';
-import { scorePriority } from './cues.ts';
 import type { MailFacts, TicketFacts } from './facts.ts';
 import type { Instant } from './instant.ts';
+import { judge } from './judge.ts';
 import type { Letter } from './letter.ts';
 import type { Policy } from './policy.ts';
+import { DEFAULT_PRACTICE, type Practice } from './practice.ts';
 import { preview } from './preview.ts';
 import { reopened } from './reopen.ts';
 import { isReport, report } from './report.ts';
@@ -17,7 +18,13 @@ import { type Evidence, joining } from './thread.ts';
  * What becomes of a mail: the whole of threading, priority, promise and acknowledgement, decided on facts
  * read under the thread's lock. 'later': a mail it answers is accepted and not yet decided.
  */
-export function decide(letter: Letter, facts: MailFacts, arrival: Arrival, policy: Policy): Decision | 'later' {
+export function decide(
+  letter: Letter,
+  facts: MailFacts,
+  arrival: Arrival,
+  policy: Policy,
+  practice: Practice = DEFAULT_PRACTICE,
+): Decision | 'later' {
   if (facts.parentPending) return 'later';
   const copy = facts.copies.find((one) => one.contentHash === letter.contentHash);
   if (copy) return ended('duplicate', 'the same mail has come before', copy.ticketId);
@@ -30,7 +37,7 @@ export function decide(letter: Letter, facts: MailFacts, arrival: Arrival, polic
   if (arrival.junk && place?.joining !== 'join')
     return ended('quarantined', 'the provider put it into the junk folder');
   if (place && place.joining !== 'new, linked') return join(letter, facts, arrival, policy, place);
-  return open(letter, facts, arrival, policy, place?.ticket.id ?? null);
+  return open(letter, facts, arrival, policy, practice, place?.ticket.id ?? null);
 }
 
 type Place = {
@@ -70,13 +77,20 @@ function isOwnCopy(letter: Letter, facts: MailFacts, arrival: Arrival): boolean 
   );
 }
 
-function open(letter: Letter, facts: MailFacts, arrival: Arrival, policy: Policy, linkedTo: number | null): Decision {
+function open(
+  letter: Letter,
+  facts: MailFacts,
+  arrival: Arrival,
+  policy: Policy,
+  practice: Practice,
+  linkedTo: number | null,
+): Decision {
   const { from } = letter;
   if (from === null) return ended('quarantined', 'it has no single sender address to answer');
   const { now } = facts;
   const verified = isVerifiedSender(letter);
-  const scored = scorePriority(letter, letter.language);
-  const clocks = startClocks(policy, scored.priority, promiseStart(arrival.internalDate, arrival.acceptedAt));
+  const { priority, reason } = judge(letter, { trust: letter.trust.verdict, kind: letter.kind }, practice);
+  const clocks = startClocks(policy, priority, promiseStart(arrival.internalDate, arrival.acceptedAt));
   const promiseAt = clocks.find((clock) => clock.target === 'first response')?.dueAt ?? null;
   const answer = mayAcknowledge(letter, {
     now,
@@ -98,8 +112,8 @@ function open(letter: Letter, facts: MailFacts, arrival: Arrival, policy: Policy
     ...noChange(),
     open: {
       subject: letter.subject,
-      priority: scored.priority,
-      priority_reason: { cues: scored.cues, why: scored.why, setByAgentId: null },
+      priority,
+      priority_reason: reason,
       requester: from,
       mailbox_id: arrival.mailboxId,
       language,
@@ -114,7 +128,7 @@ function open(letter: Letter, facts: MailFacts, arrival: Arrival, policy: Policy
       {
         kind: 'opened',
         agentId: null,
-        data: { ledgerId: arrival.ledgerId, priority: scored.priority },
+        data: { ledgerId: arrival.ledgerId, priority },
         aboutMessage: true,
       },
       answer.yes

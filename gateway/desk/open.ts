@@ -1,13 +1,14 @@
-import { type Actor, asideOf } from './act.ts';
+import { type Actor, asideOf, labelled } from './act.ts';
 import { type Change, type MessageEvidence, noChange } from './change.ts';
 import { startClocks } from './clock.ts';
-import { scorePriority } from './cues.ts';
 import { DeskError } from './error.ts';
 import type { MessageAside, TicketFacts } from './facts.ts';
 import type { Instant } from './instant.ts';
+import { judge } from './judge.ts';
 import { languageOf } from './language.ts';
 import type { Address } from './letter.ts';
 import type { Policy } from './policy.ts';
+import { DEFAULT_PRACTICE, type Practice } from './practice.ts';
 import { preview } from './preview.ts';
 import type { Priority } from './priority.ts';
 
@@ -21,9 +22,15 @@ export type Said = {
 };
 
 /** An agent opens a ticket for a requester: the promise starts now, nothing is sent. */
-export function openForRequester(by: Actor, said: Said, policy: Policy, now: Instant): Change {
+export function openForRequester(
+  by: Actor,
+  said: Said,
+  policy: Policy,
+  now: Instant,
+  practice: Practice = DEFAULT_PRACTICE,
+): Change {
   if (said.text.trim() === '') throw new DeskError('invalid', 'A ticket needs words.', { field: 'text' });
-  const opened = opening(said, by, policy, now);
+  const opened = opening(said, by, policy, now, practice);
   return {
     ...opened,
     message: {
@@ -63,8 +70,9 @@ export function split(
   messageId: number,
   policy: Policy,
   now: Instant,
+  practice: Practice = DEFAULT_PRACTICE,
 ): { opened: Change; left: Change } {
-  const opened = opening(saidIn(asideOf(ticket, messageId), ticket), by, policy, now);
+  const opened = opening(saidIn(asideOf(ticket, messageId), ticket), by, policy, now, practice);
   return {
     opened: {
       ...opened,
@@ -81,20 +89,21 @@ const saidIn = (aside: MessageAside, ticket: TicketFacts): Said => ({
   mailboxId: ticket.mailboxId,
 });
 
-function opening(said: Said, by: Actor, policy: Policy, now: Instant): Change {
+function opening(said: Said, by: Actor, policy: Policy, now: Instant, practice: Practice): Change {
   const language = languageOf(said.text);
-  const scored = scorePriority({ subject: said.subject, visible: said.text }, language);
-  const priority = said.priority ?? scored.priority;
+  const letter = { subject: said.subject, visible: said.text, language };
+  const judged = judge(letter, { trust: 'verified', kind: 'person' }, practice);
+  const given = said.priority;
+  const priority = given ?? judged.priority;
   return {
     ...noChange(),
     open: {
       subject: said.subject,
       priority,
-      priority_reason: {
-        cues: scored.cues,
-        why: scored.why,
-        setByAgentId: said.priority === undefined ? null : by.id,
-      },
+      priority_reason:
+        given === undefined
+          ? judged.reason
+          : { ...judged.reason, setByAgentId: by.id, wakes: given === 'critical', unsure: false },
       requester: said.requester,
       mailbox_id: said.mailboxId,
       language: language ?? 'en',
@@ -104,6 +113,7 @@ function opening(said: Said, by: Actor, policy: Policy, now: Instant): Change {
     },
     set: { preview: preview(said.text), last_customer_at: now },
     clocks: startClocks(policy, priority, now),
+    label: given === undefined ? null : labelled(by, judged.priority, given),
   };
 }
 

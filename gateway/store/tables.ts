@@ -211,6 +211,24 @@ export type Tables = {
     sent_at: Instant | null;
     bounced_at: Instant | null;
   };
+  label: {
+    id: GeneratedAlways<number>;
+    ticket_id: number;
+    agent_id: number;
+    from_priority: Priority;
+    to_priority: Priority;
+    how: 'changed' | 'confirmed';
+    at: Instant;
+  };
+  learned_model: {
+    singleton: Generated<boolean>;
+    revision: Generated<number>;
+    packed: Generated<string>;
+    heard_until: Generated<number>;
+    night: Generated<string>;
+    claimed_until: Instant;
+    made_at: Instant | null;
+  };
   acknowledged: {
     id: GeneratedAlways<number>;
     address: string;

@@ -23,6 +23,7 @@ export type TicketRow = {
   clocks: Omit<ClockState, 'minutes' | 'pauses'>[];
   held: number;
   undelivered: boolean;
+  unsure: boolean;
 };
 
 /** The rows of `ids` (any SQL that gives an `id` and its `place`), in the order of their places, in one query. */
@@ -39,7 +40,8 @@ export async function ticketRows(db: Db, ids: RawBuilder<unknown>): Promise<Tick
       (select count(*) from message m where m.ticket_id = t.id and m.held_at is not null) as held,
       -- Only the newest answer counts: an older one that failed has been answered by it.
       coalesce((select m.delivery in ('failed', 'bounced') from message m
-        where m.ticket_id = t.id and m.kind = 'answer' order by m.id desc limit 1), false) as undelivered
+        where m.ticket_id = t.id and m.kind = 'answer' order by m.id desc limit 1), false) as undelivered,
+      coalesce((t.priority_reason->>'unsure')::boolean, false) as unsure
     from wanted join ticket t on t.id = wanted.id join contact r on r.id = t.requester_id
     order by wanted.place`.execute(db);
   return rows;

@@ -78,6 +78,7 @@ function documentOf({ ticketId, change, now, ledger, threadIds, acknowledged }: 
     messages: some(rest.messages),
     outbox: some(rest.outbox.map(({ to, cc, ...row }) => ({ ...row, envelope: { to, cc } }))),
     participants: some(rest.participants),
+    label: rest.label ?? undefined,
     events: rest.events.map((event, position) => ({ ...event, position: position + 1 })),
     ledger,
     threadIds: some(threadIds ?? []),
@@ -236,6 +237,11 @@ told as (
     (e->'data') || case when (e->>'aboutMessage')::boolean then jsonb_build_object('messageId', speaking.id) else '{}' end, now
   from placed left join speaking using (nth), jsonb_array_elements(placed.j->'events') e
   order by nth, (e->>'position')::int
+),
+labelled as (
+  insert into label (ticket_id, agent_id, from_priority, to_priority, how, at)
+  select ticket_id, (j->'label'->>'agentId')::bigint, j->'label'->>'from', j->'label'->>'to', j->'label'->>'how', now
+  from placed where j ? 'label'
 ),
 counted as (
   insert into acknowledged (address, domain, mailbox_id, verified, at)

@@ -31,6 +31,7 @@ export function receivingQueue(heed: Edges, apart: Apart, reached: Reached = unw
     quarantine: (ledgerId, reason) => quarantine(heed.db, ledgerId, reason),
     leave: (ledgerId, reason) => leaveUndecided(heed.db, ledgerId, reason),
     policy: heed.policy,
+    practice: heed.practice,
     mac: heed.secrets.mac,
     loopMark: loopMark(heed),
     reached,

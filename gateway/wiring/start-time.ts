@@ -2,6 +2,7 @@ import { nightly } from '../keep/nightly.ts';
 import type { Heed } from '../open.ts';
 import { type Reached, unwatched } from '../reached.ts';
 import { tick } from '../tick.ts';
+import { learnTonight } from './learning.ts';
 import { loop } from './loop.ts';
 import type { RunningMail } from './start-mail.ts';
 import { AT_MOST, ticking } from './ticking.ts';
@@ -9,15 +10,17 @@ import { AT_MOST, ticking } from './ticking.ts';
 /** A promise that is past is said so within this, in milliseconds. */
 const TICK_EVERY = 15_000;
 
-const BACKUP_LOOK_EVERY = 10 * 60_000;
+/** Of what happens once a night. */
+const LOOK_EVERY = 10 * 60_000;
 
-/** Time, running: ticks, and a backup each night. */
+/** Time, running: ticks, and each night a backup and what was learnt. */
 export function startTime(heed: Heed, _mail: RunningMail, reached: Reached = unwatched): AsyncDisposable {
   const desk = ticking(heed, reached);
   const stopping = new AbortController();
   const loops = [
     loop('tick', TICK_EVERY, async () => (await tick(desk)).breached === AT_MOST, heed.log),
-    loop('backup', BACKUP_LOOK_EVERY, () => nightly(heed, stopping.signal), heed.log),
+    loop('backup', LOOK_EVERY, () => nightly(heed, stopping.signal), heed.log),
+    loop('learning', LOOK_EVERY, () => learnTonight(heed), heed.log),
   ];
   return {
     async [Symbol.asyncDispose]() {

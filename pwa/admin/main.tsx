@@ -19,6 +19,11 @@ const PAGES = {
     screen: lazy<{ rest: string }>(async () => (await import('./desk.tsx')).DeskPage),
     who: 'admin',
   },
+  priorities: {
+    words: 'Priorities',
+    screen: lazy<{ rest: string }>(async () => (await import('./priorities.tsx')).Priorities),
+    who: 'admin',
+  },
   you: { words: 'You', screen: lazy<{ rest: string }>(async () => (await import('./you.tsx')).You), who: 'agent' },
   sent: {
     words: 'Sent mail',

@@ -26,10 +26,39 @@ export function Facts({ detail }: { detail: TicketDetail }) {
   const turn = (deed: Deed) => act(ticket.id, deed, doneWords(deed));
   return (
     <div class="chips">
+      {isAsked(ticket) && <CriticalChip ticket={ticket} turn={turn} />}
       <StatusChip ticket={ticket} turn={turn} />
       <AssigneeChip ticket={ticket} turn={turn} />
       <PriorityChip detail={detail} turn={turn} />
     </div>
+  );
+}
+
+/** Whether somebody should say if it is critical. */
+export const isAsked = ({ unsure, status }: TicketRow): boolean =>
+  unsure && (status === 'open' || status === 'waiting');
+
+function CriticalChip({ ticket, turn }: ChipProps) {
+  const say = (priority: TicketRow['priority']) => () => turn({ do: 'priority', priority });
+  return (
+    <Menu
+      name="Is this critical?"
+      value="Critical?"
+      head={
+        <p class="reason">
+          Its words may mean that a system is down, unsafe or losing data. Nobody was woken for it: please say.
+        </p>
+      }
+      choices={[
+        { key: 'yes', words: 'Yes, it is critical', chosen: false, choose: say('critical') },
+        {
+          key: 'no',
+          words: 'Not critical',
+          chosen: false,
+          choose: say(ticket.priority === 'critical' ? 'high' : ticket.priority),
+        },
+      ]}
+    />
   );
 }
 

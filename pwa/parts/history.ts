@@ -38,6 +38,7 @@ export function eventWords({ kind, data, agentId }: EventRow): string {
   if (kind === 'assigned' && typeof data.to === 'number') {
     return data.to === agentId ? `Taken${by}` : `Given to ${nameOf(data.to)}${by}`;
   }
+  if (kind === 'prioritised' && data.from === data.to) return `Priority ${data.to} confirmed${by}`;
   if (kind === 'prioritised') return `Priority from ${data.from} to ${data.to}${by}`;
   if (kind === 'waiting') return `Waiting on ${data.waitingOn ?? 'customer'}${by}`;
   return (WORDS[kind] ?? kind) + by;

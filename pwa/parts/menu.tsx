@@ -5,8 +5,8 @@ import { Icon } from './icon.tsx';
 type MenuProps = {
   /** Said by a screen reader before the value: "Status". */
   name: string;
-  /** The key that opens it (keys.ts). */
-  hotkey: 'status' | 'assign' | 'priority';
+  /** The key that opens it (keys.ts), where it has one. */
+  hotkey?: 'status' | 'assign' | 'priority';
   /** What the chip shows. */
   value: ComponentChildren;
   /** Stands above the choices: why it is so. */

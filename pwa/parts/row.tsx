@@ -2,6 +2,7 @@ import type { TicketRow } from '../../gateway/api/shapes.ts';
 import { draftOf } from '../state/drafts.ts';
 import { pathOfTicket } from '../state/route.ts';
 import { agents } from '../state/tickets.ts';
+import { isAsked } from './facts.tsx';
 import { Person } from './person.tsx';
 import { PriorityMark } from './priority.tsx';
 import { PromiseBadge, When } from './when.tsx';
@@ -34,6 +35,7 @@ export function Row({ ticket, current }: { ticket: TicketRow; current: boolean }
           <span class="preview">
             {draftOf(ticket.id)?.text && <span class="tag">Draft</span>}
             {ticket.undelivered && <span class="tag bad">Not delivered</span>}
+            {isAsked(ticket) && <span class="tag soon">Critical?</span>}
             {ticket.held > 0 && <span class="tag soon">{ticket.held} held</span>}
             <bdi>{ticket.preview}</bdi>
           </span>

@@ -1,3 +1,4 @@
+import type { Learning } from '../../gateway/api/learning.ts';
 import type { AgentRow, Me, SentRow } from '../../gateway/api/shapes.ts';
 import type { Answer } from './ask.ts';
 import { ask } from './connection.ts';
@@ -35,4 +36,7 @@ export type Doctor = {
   findings: { code: string; words: string; count: number }[];
   sources: { name: string; accounted: number; unaccounted: number; waiting: number }[];
 };
+/** How well priorities are read. */
+export const readLearning = () => ask<Learning>('/learning');
+
 export const readDoctor = () => ask<Doctor>('/doctor');

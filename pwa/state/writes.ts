@@ -61,7 +61,7 @@ export function applied(ticket: TicketRow, deed: Deed, at: number): TicketRow {
     case 'assign':
       return { ...ticket, assigneeId: deed.agentId };
     case 'priority':
-      return { ...ticket, priority: deed.priority };
+      return { ...ticket, priority: deed.priority, unsure: false };
     case 'answer':
       return { ...ticket, lastAgentAt: at, preview: firstWords(deed.text) };
     case 'accept':

@@ -7,6 +7,7 @@ import { startSession } from '../../gateway/account/sessions.ts';
 import { createApi } from '../../gateway/api/app.ts';
 import type { ApiDeps } from '../../gateway/api/deps.ts';
 import { DEFAULT_POLICY } from '../../gateway/desk/policy.ts';
+import { DEFAULT_PRACTICE } from '../../gateway/desk/practice.ts';
 import { openLive } from '../../gateway/live.ts';
 import { secretsOf } from '../../gateway/secrets.ts';
 import { addAgent, type Role } from '../../gateway/store/agents.ts';
@@ -25,6 +26,7 @@ export async function apiOn(db: Db, changed: Partial<ApiDeps> = {}) {
     blobs: await folderBlobs(await mkdtemp(join(inject('folder'), 'blobs-'))),
     secrets: secretsOf('a key of the tests that is long enough'),
     policy: async () => DEFAULT_POLICY,
+    practice: async () => DEFAULT_PRACTICE,
     forgetSettings: () => {},
     live,
     config: { baseUrl: new URL(HOME), trustProxy: 0 },

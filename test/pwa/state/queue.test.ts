@@ -31,6 +31,7 @@ const ticket = (part: Partial<TicketRow> = {}): TicketRow => ({
   clocks: [],
   held: 0,
   undelivered: false,
+  unsure: false,
   ...part,
 });
 
