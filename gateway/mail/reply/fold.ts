@@ -180,18 +180,27 @@ function unclosed(text: string): boolean {
   return text.lastIndexOf('(') > text.lastIndexOf(')') || text.lastIndexOf('<') > text.lastIndexOf('>');
 }
 
-/** A blockquote without an attribution is the mail that is answered when it holds one, or when no other follows. */
+/**
+ * A blockquote without an attribution is the mail that is answered when it holds one, or when it stands last, above no
+ * more than a line or two; letters set in their own words with it as well.
+ */
 function isAnswered(lines: readonly Line[], start: number, end: number): boolean {
   for (let i = start; i < Math.min(end, start + LOOK_INTO_QUOTE); i++) {
     const inner = lines.slice(i, i + LOOK_INTO_QUOTE).map((line) => ({ ...line, quotes: 0 }));
     if (attributionAt(inner, 0) || headerBlockAt(inner, 0)) return true;
   }
   if (lines[start]?.hint !== 'citation') return false;
-  let next = end;
-  for (let line = lines[next]; line && !isQuoted(line); line = lines[next]) next++;
-  return next === lines.length;
+  let words = 0;
+  for (let i = end; i < lines.length && words <= LAST_WORDS; i++) {
+    const line = lines[i];
+    if (!line || isQuoted(line)) return false;
+    words += line.plain.length;
+  }
+  return words <= LAST_WORDS;
 }
 
+// Characters of a greeting or a disclaimer.
+const LAST_WORDS = 200;
 const LOOK_INTO_QUOTE = 8;
 
 function foldSignatures(lines: readonly Line[], folded: Uint8Array): void {
