@@ -16,6 +16,8 @@ afterEach(() => {
 const ticket = (part: Partial<TicketRow> = {}): TicketRow => ({
   id: 7,
   seq: 5,
+  level: 'L1',
+  pagedAgentId: null,
   subject: 'Printer on fire',
   status: 'open',
   waitingOn: null,

@@ -1,0 +1,41 @@
+import type { Page } from 'playwright-core';
+
+/** A place of the app and what is done there before it is looked at. TICKET is a ticket of every kind of message. */
+export type Screen = { name: string; path: string; signedOut?: boolean; open?: (page: Page) => Promise<unknown> };
+
+const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
+
+export const SCREENS: readonly Screen[] = [
+  { name: 'sign-in', path: '/app/', signedOut: true },
+  { name: 'set-up', path: '/app/setup#token', signedOut: true },
+  { name: 'join', path: '/app/join#token', signedOut: true },
+  { name: 'inbox', path: '/app/' },
+  { name: 'empty view', path: '/app/mine' },
+  { name: 'nowhere', path: '/app/nowhere' },
+  { name: 'ticket', path: '/app/t/TICKET', open: (page) => page.locator('.about summary').click() },
+  { name: 'message details', path: '/app/t/TICKET', open: press('Details') },
+  { name: 'reply', path: '/app/t/TICKET', open: press(/^Reply/) },
+  { name: 'note', path: '/app/t/TICKET', open: press(/note$/i) },
+  { name: 'priority menu', path: '/app/t/TICKET', open: press(/^Priority/) },
+  { name: 'to look at', path: '/app/look' },
+  { name: 'outbox', path: '/app/outbox' },
+  { name: 'new ticket', path: '/app/new' },
+  { name: 'keys', path: '/app/', open: (page) => page.keyboard.press('?') },
+  { name: 'palette', path: '/app/', open: (page) => page.keyboard.press('Control+k') },
+  { name: 'mailboxes', path: '/app/admin/mailboxes' },
+  { name: 'connect', path: '/app/admin/mailboxes/new' },
+  { name: 'agents', path: '/app/admin/agents' },
+  { name: 'desk', path: '/app/admin/desk' },
+  { name: 'you', path: '/app/admin/you' },
+  { name: 'sent mail', path: '/app/admin/sent' },
+  { name: 'doctor', path: '/app/admin/doctor' },
+];
+
+/** Goes there and waits until nothing is loading any more. */
+export async function visit(page: Page, screen: Screen, ticket: number): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(screen.path.replace('TICKET', String(ticket)));
+  await page.locator('h1:visible').first().waitFor();
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+  await screen.open?.(page);
+}
