@@ -8,7 +8,8 @@ import type { Blobs } from './store/blobs.ts';
 import type { Db } from './store/db.ts';
 import { modelReader } from './store/learned-model.ts';
 import { type Mailbox, mailboxes } from './store/mailboxes.ts';
-import { readDesk, readPolicy } from './store/settings.ts';
+import { readPolicy } from './store/policy.ts';
+import { readDesk } from './store/settings.ts';
 
 /** What stories and routes use in either runtime; the fittings of wiring/ that both share take no more than this. */
 export type Edges = Settings & {

@@ -2,13 +2,17 @@ import type { Instant } from './desk/instant.ts';
 import type { Reached } from './reached.ts';
 
 /**
- * STORY 4: time passes. Clocks breach, solved tickets close, nights bring a backup.
+ * STORY 4: time passes. Clocks warn and breach, pages go on to the next, solved tickets close, nights bring a backup.
  * Each step reads what is due by an index, never what is open.
  */
 export type Ticking = {
   now(): Promise<Instant>;
-  /** Clocks whose promise is past; each breaches once, and its ticket says so. */
-  breach(now: Instant): Promise<number>;
+  /** Clocks on which something falls due; each rule fires once, and its ticket says so. Answers how many tickets. */
+  passTime(now: Instant): Promise<number>;
+  /** Pages nobody acknowledged: the next person is called. */
+  pageOn(now: Instant): Promise<number>;
+  /** Open promises follow a changed policy. Answers how many tickets. */
+  replan(now: Instant): Promise<number>;
   /** Solved tickets nobody answered for a while. */
   closeSolved(now: Instant): Promise<number>;
   /** What no longer serves: old answers to repeated writes, lapsed sessions, old counts. */
@@ -16,11 +20,14 @@ export type Ticking = {
   reached: Reached;
 };
 
-export async function tick(desk: Ticking): Promise<{ breached: number; closed: number }> {
+/** Answers how many tickets the fullest step had in hands: as many as it takes at most means there are more. */
+export async function tick(desk: Ticking): Promise<number> {
   const now = await desk.now();
-  const breached = await desk.breach(now);
+  const replanned = await desk.replan(now);
+  const passed = await desk.passTime(now);
+  const paged = await desk.pageOn(now);
   await desk.reached('ticked');
   const closed = await desk.closeSolved(now);
   await desk.forget(now);
-  return { breached, closed };
+  return Math.max(replanned, passed, paged, closed);
 }

@@ -27,7 +27,7 @@ export async function minute(heed: Opened, env: WorkerEnv): Promise<void> {
   const desk = ticking(heed);
   const spool = r2Spool(env.MAIL);
   const parts: Record<string, () => Promise<boolean>> = {
-    tick: async () => (await tick(desk)).breached === AT_MOST,
+    tick: async () => (await tick(desk)) === AT_MOST,
     spool: async () => (await drainSpool(heed, spool, queue)) > 0,
     sweep: async () => (await sweep(heed, queue, null)) > 0,
     recover: async () => (await recover(out)) > 0,

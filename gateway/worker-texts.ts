@@ -11,12 +11,15 @@ import m0010 from '../migrations/0010_one_gateway_makes_the_nightly_backup.sql';
 import m0011 from '../migrations/0011_a_desk_may_be_restored.sql';
 import m0012 from '../migrations/0012_mail_kept_aside_shows_whose_it_is.sql';
 import m0013 from '../migrations/0013_mail_is_looked_up_in_small_indexes.sql';
+import m0015 from '../migrations/0015_time_looks_at_a_clock_when_something_falls_due.sql';
 import m0016 from '../migrations/0016_a_desk_learns_priorities.sql';
 import acknowledgementDe from '../templates/acknowledgement.de.md';
 import acknowledgementEn from '../templates/acknowledgement.en.md';
 import acknowledgementEs from '../templates/acknowledgement.es.md';
 import acknowledgementFr from '../templates/acknowledgement.fr.md';
 import acknowledgementPt from '../templates/acknowledgement.pt.md';
+import noticeEn from '../templates/notice.en.md';
+import pageEn from '../templates/page.en.md';
 import quoteDe from '../templates/quote.de.md';
 import quoteEn from '../templates/quote.en.md';
 import quoteEs from '../templates/quote.es.md';
@@ -38,6 +41,7 @@ export const MIGRATIONS = new Map([
   ['0011_a_desk_may_be_restored.sql', m0011],
   ['0012_mail_kept_aside_shows_whose_it_is.sql', m0012],
   ['0013_mail_is_looked_up_in_small_indexes.sql', m0013],
+  ['0015_time_looks_at_a_clock_when_something_falls_due.sql', m0015],
   ['0016_a_desk_learns_priorities.sql', m0016],
 ]);
 
@@ -47,6 +51,8 @@ export const TEMPLATES = new Map([
   ['acknowledgement.es.md', acknowledgementEs],
   ['acknowledgement.fr.md', acknowledgementFr],
   ['acknowledgement.pt.md', acknowledgementPt],
+  ['notice.en.md', noticeEn],
+  ['page.en.md', pageEn],
   ['quote.de.md', quoteDe],
   ['quote.en.md', quoteEn],
   ['quote.es.md', quoteEs],

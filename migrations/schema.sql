@@ -88,13 +88,15 @@ create table clock (
   paused_at instant,
   met_at instant,
   breached_at instant,
+  fired jsonb default '[]'::jsonb not null,
+  next_at instant,
   constraint clock_pkey PRIMARY KEY (id),
   constraint clock_ticket_id_target_key UNIQUE (ticket_id, target),
   constraint clock_priority_check CHECK (priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text])),
-  constraint clock_target_check CHECK (target = ANY (ARRAY['first response'::text, 'resolution'::text])),
+  constraint clock_target_check CHECK (target = ANY (ARRAY['first response'::text, 'next response'::text, 'resolution'::text, 'periodic update'::text])),
   constraint clock_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
 );
-CREATE INDEX clock_due ON clock USING btree (due_at) WHERE met_at IS NULL AND breached_at IS NULL AND paused_at IS NULL;
+CREATE INDEX clock_next ON clock USING btree (next_at) WHERE next_at IS NOT NULL AND met_at IS NULL AND paused_at IS NULL;
 
 create table contact (
   id bigint generated always as identity not null,
@@ -104,7 +106,7 @@ create table contact (
   constraint contact_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX contact_address ON contact USING btree (lower(address));
-CREATE INDEX contact_words ON contact USING gin (contact_words(name, address)) WITH (fastupdate=off);
+CREATE INDEX contact_words ON contact USING gin (contact_words(name, address)) WITH (fastupdate='on', gin_pending_list_limit='128');
 
 create table event (
   seq bigint generated always as identity not null,
@@ -283,7 +285,7 @@ create table message (
 );
 CREATE INDEX message_held ON message USING btree (id) WHERE held_at IS NOT NULL;
 CREATE INDEX message_message_id ON message USING btree (message_id) WHERE message_id IS NOT NULL;
-CREATE INDEX message_search ON message USING gin (search) WITH (fastupdate=off);
+CREATE INDEX message_search ON message USING gin (search) WITH (fastupdate='on', gin_pending_list_limit='512');
 CREATE INDEX message_ticket ON message USING btree (ticket_id, id);
 
 create table migration (
@@ -331,7 +333,7 @@ create table outbox (
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_header_message_id_key UNIQUE (header_message_id),
   constraint outbox_check CHECK (state <> 'claimed'::text OR lease_until IS NOT NULL),
-  constraint outbox_kind_check CHECK (kind = ANY (ARRAY['acknowledgement'::text, 'answer'::text])),
+  constraint outbox_kind_check CHECK (kind = ANY (ARRAY['acknowledgement'::text, 'answer'::text, 'notice'::text, 'page'::text])),
   constraint outbox_state_check CHECK (state = ANY (ARRAY['queued'::text, 'claimed'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text])),
   constraint outbox_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id),
   constraint outbox_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
@@ -342,6 +344,23 @@ CREATE INDEX outbox_due ON outbox USING btree (run_at, id) WHERE state = 'queued
 CREATE INDEX outbox_message ON outbox USING btree (message_id);
 CREATE UNIQUE INDEX outbox_one_acknowledgement ON outbox USING btree (ticket_id) WHERE kind = 'acknowledgement'::text;
 CREATE INDEX outbox_seen_message_id ON outbox USING btree (seen_message_id) WHERE seen_message_id IS NOT NULL;
+
+create table page (
+  id bigint generated always as identity not null,
+  ticket_id bigint not null,
+  agent_id bigint not null,
+  tries integer not null,
+  next_at instant not null,
+  opened_at instant not null,
+  closed_at instant,
+  acknowledged_by bigint,
+  constraint page_pkey PRIMARY KEY (id),
+  constraint page_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES agent(id),
+  constraint page_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id),
+  constraint page_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX page_next ON page USING btree (next_at) WHERE closed_at IS NULL;
+CREATE UNIQUE INDEX page_out ON page USING btree (ticket_id) WHERE closed_at IS NULL;
 
 create table participant (
   ticket_id bigint not null,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { TARGETS } from '../desk/change.ts';
+import { LEVELS } from '../desk/levels.ts';
 import { PRIORITIES } from '../desk/priority.ts';
 
 /** What the agents' API speaks: every body and answer, checked on the way in and on the way out. Instants are epoch milliseconds. */
@@ -9,7 +11,7 @@ export const StatusName = z.enum(['open', 'waiting', 'solved', 'closed']);
 export const WaitingOn = z.enum(['customer', 'third party']);
 
 export const ClockShape = z.object({
-  target: z.enum(['first response', 'resolution']),
+  target: z.enum(TARGETS),
   priority: PriorityName,
   /** null: with the next release, a promise without an instant. */
   dueAt: z.number().nullable(),
@@ -29,6 +31,9 @@ export const TicketShape = z.object({
   priority: PriorityName,
   requester: z.object({ name: z.string(), address: z.string() }),
   assigneeId: z.number().nullable(),
+  level: z.enum(LEVELS),
+  /** Who was called last and has not said that they have it; null when no page is out. */
+  pagedAgentId: z.number().nullable(),
   mailboxId: z.number().nullable(),
   /** The first words of the newest message. */
   preview: z.string(),
@@ -152,7 +157,7 @@ export const SyncShape = z.object({
 export const SentShape = z.object({
   id: z.number(),
   ticketId: z.number().nullable(),
-  kind: z.enum(['acknowledgement', 'answer']),
+  kind: z.enum(['acknowledgement', 'answer', 'notice', 'page']),
   to: z.array(z.string()),
   subject: z.string(),
   text: z.string(),

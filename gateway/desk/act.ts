@@ -7,12 +7,12 @@ import {
   type Status,
   type WaitingOn,
 } from './change.ts';
-import { meet, pause, replan, resume } from './clock.ts';
+import { isAboutWork, meet, pause, replan, resume } from './clock.ts';
 import { DeskError } from './error.ts';
 import type { MessageAside, TicketFacts } from './facts.ts';
 import type { Instant } from './instant.ts';
 import type { Address } from './letter.ts';
-import type { Policy } from './policy.ts';
+import { type Policy, policyOf } from './policy.ts';
 import { preview } from './preview.ts';
 import type { Priority } from './priority.ts';
 import { reopened } from './reopen.ts';
@@ -101,7 +101,9 @@ export function moveTo(
   if (status !== ticket.status && !mayMove('agent', ticket.status, status))
     throw new DeskError('invalid', `A ${ticket.status} ticket cannot become ${status}.`);
   if (status === 'open') return reopened(ticket, by, policy, now);
-  const resolution = ticket.clocks.filter((clock) => clock.target === 'resolution' && clock.metAt === null);
+  const own = policyOf(policy, ticket);
+  const work = ticket.clocks.filter(({ target, metAt }) => isAboutWork(target) && metAt === null);
+  const pauses = on !== null && own.pausesOn.includes(on);
   return {
     ...noChange(),
     set: {
@@ -110,9 +112,11 @@ export function moveTo(
       solved_at: status === 'waiting' ? null : (ticket.solvedAt ?? now),
       closed_at: status === 'closed' ? now : null,
     },
-    clocks: resolution.map((clock) =>
-      status === 'waiting' ? pause(clock, now) : meet(resume(policy, clock, now), now),
-    ),
+    clocks: work.map((clock) => {
+      if (pauses) return pause(clock, now);
+      const running = resume(own, clock, now);
+      return status === 'waiting' ? running : meet(running, now);
+    }),
     label: status === 'waiting' ? null : confirmation(ticket, by),
     events: [{ kind: status, agentId: by.id, data: { from: ticket.status, waitingOn: on } }],
   };
@@ -156,7 +160,9 @@ export function prioritise(ticket: TicketFacts, by: Actor, priority: Priority, p
       },
     },
     label: labelled(by, ticket.priority, priority),
-    clocks: ticket.clocks.filter((clock) => clock.metAt === null).map((clock) => replan(policy, clock, priority)),
+    clocks: ticket.clocks
+      .filter((clock) => clock.metAt === null)
+      .map((clock) => replan(policyOf(policy, ticket), clock, priority)),
     events: [{ kind: 'prioritised', agentId: by.id, data: { from: ticket.priority, to: priority } }],
   };
 }

@@ -1,6 +1,7 @@
-import type { Scored } from './cues.ts';
+import type { FoundCue, Scored } from './cues.ts';
 import type { Instant } from './instant.ts';
 import type { Address, Language, Trust } from './letter.ts';
+import type { Level } from './levels.ts';
 import type { Priority } from './priority.ts';
 import type { Evidence } from './thread.ts';
 
@@ -18,6 +19,8 @@ export type Change = {
   outbox: NewOutbox[];
   /** Outbox rows whose mail came back. */
   bounced: number[];
+  /** The page that is out for this ticket: opened, handed on or acknowledged. */
+  page: PagePatch | null;
   /** Addresses an agent wrote to in public: participants from now on. */
   participants: Address[];
   /** What an agent made of its priority. */
@@ -32,6 +35,7 @@ export const noChange = (): Change => ({
   message: null,
   messages: [],
   outbox: [],
+  page: null,
   bounced: [],
   participants: [],
   label: null,
@@ -40,11 +44,12 @@ export const noChange = (): Change => ({
 
 export type Status = 'open' | 'waiting' | 'solved' | 'closed';
 export type WaitingOn = 'customer' | 'third party';
-export type Target = 'first response' | 'resolution';
+export const TARGETS = ['first response', 'next response', 'resolution', 'periodic update'] as const;
+export type Target = (typeof TARGETS)[number];
 
 export type AcknowledgementNote = { sent: boolean; code: string; why: string };
 export type PriorityReason = {
-  cues: { cue: string; words: string[] }[];
+  cues: FoundCue[];
   why: string;
   setByAgentId: number | null;
   /** Critical enough to wake whoever is on call. */
@@ -77,6 +82,7 @@ export type TicketPatch = {
   priority?: Priority;
   priority_reason?: PriorityReason;
   assignee_id?: number | null;
+  level?: Level;
   acknowledgement?: AcknowledgementNote;
   linked_to?: number | null;
   preview?: string;
@@ -97,6 +103,10 @@ export type ClockState = {
   pausedAt: Instant | null;
   metAt: Instant | null;
   breachedAt: Instant | null;
+  /** Rules of escalation that have fired on it. */
+  fired: { rule: string; at: Instant }[];
+  /** When a breach or a rule falls due next; null when nothing more will. */
+  nextAt: Instant | null;
 };
 
 export type NewMessage = {
@@ -156,7 +166,12 @@ export type MessagePatch = {
   evidence?: Pick<MessageEvidence, 'evidence' | 'participant'>;
 };
 
-export type OutboxKind = 'acknowledgement' | 'answer';
+/** A page calls one agent after the other, until somebody says they have it. Closed without `by` when nobody need come any more. */
+export type PagePatch =
+  | { is: 'out'; agentId: number; tries: number; nextAt: Instant }
+  | { is: 'closed'; by: number | null; at: Instant };
+
+export type OutboxKind = 'acknowledgement' | 'answer' | 'notice' | 'page';
 
 export type NewOutbox = {
   kind: OutboxKind;

@@ -1,12 +1,14 @@
 import { isVerifiedSender, mayAcknowledge } from './acknowledge.ts';
 import { type Arrival, message } from './arrival.ts';
-import { type Change, type Decision, ended, noChange } from './change.ts';
-import { promiseStart, startClocks } from './clock.ts';
+import { type Change, type ClockState, type Decision, ended, noChange } from './change.ts';
+import { isRunning, promiseStart, startClock, startClocks } from './clock.ts';
+import { straightUp } from './escalate.ts';
 import type { MailFacts, TicketFacts } from './facts.ts';
 import type { Instant } from './instant.ts';
 import { judge } from './judge.ts';
 import type { Letter } from './letter.ts';
-import type { Policy } from './policy.ts';
+import { acknowledgePage } from './page.ts';
+import { type Policy, policyOf } from './policy.ts';
 import { DEFAULT_PRACTICE, type Practice } from './practice.ts';
 import { preview } from './preview.ts';
 import { reopened } from './reopen.ts';
@@ -33,11 +35,24 @@ export function decide(
   if (isReport(letter)) return report(letter, facts, arrival, policy);
   if (letter.from === null) return ended('quarantined', 'it has no single sender address to answer');
 
+  const called = answerOfCalled(letter, facts);
+  if (called) return called;
+
   const place = whereTo(letter, facts);
   if (arrival.junk && place?.joining !== 'join')
     return ended('quarantined', 'the provider put it into the junk folder');
   if (place && place.joining !== 'new, linked') return join(letter, facts, arrival, policy, place);
   return open(letter, facts, arrival, policy, practice, place?.ticket.id ?? null);
+}
+
+/** An agent who was paged answers that mail: with any word, they have the ticket. To a notice there is nothing to answer. */
+function answerOfCalled(letter: Letter, { fromCalled, candidates, now }: MailFacts): Decision | null {
+  if (!fromCalled || letter.trust.verdict === 'failed') return null;
+  const { kind, agentId, ticketId } = fromCalled;
+  if (kind === 'notice') return ended('quarantined', 'an agent answered a notice; answers are written in the app');
+  const ticket = candidates.find((one) => one.ticket.id === ticketId)?.ticket;
+  if (!ticket) return null;
+  return { ...ended('event', 'page acknowledged', ticketId), change: acknowledgePage(ticket, { id: agentId }, now) };
 }
 
 type Place = {
@@ -90,7 +105,8 @@ function open(
   const { now } = facts;
   const verified = isVerifiedSender(letter);
   const { priority, reason } = judge(letter, { trust: letter.trust.verdict, kind: letter.kind }, practice);
-  const clocks = startClocks(policy, priority, promiseStart(arrival.internalDate, arrival.acceptedAt));
+  const own = policyOf(policy, { mailboxId: arrival.mailboxId, requester: from });
+  const clocks = startClocks(own, priority, promiseStart(arrival.internalDate, arrival.acceptedAt));
   const promiseAt = clocks.find((clock) => clock.target === 'first response')?.dueAt ?? null;
   const answer = mayAcknowledge(letter, {
     now,
@@ -121,7 +137,7 @@ function open(
       linked_to: linkedTo,
       opened_at: now,
     },
-    set: { preview: preview(letter.visible), last_customer_at: now },
+    set: { preview: preview(letter.visible), last_customer_at: now, ...straightUp({ priority, cues: reason.cues }) },
     clocks,
     message: message(letter, arrival, now, { evidence: 'none', by: null, participant: true }),
     events: [
@@ -185,7 +201,7 @@ function join(letter: Letter, facts: MailFacts, arrival: Arrival, policy: Policy
           ...(robot ? {} : { last_customer_at: now }),
           ...moved.set,
         },
-    clocks: moved.clocks,
+    clocks: [...moved.clocks, ...(held || robot ? [] : asksAgain(ticket, arrival, policy))],
     message: { ...said, flagged: place.joining === 'join, flagged', held_at: held ? now : null },
     events: [
       {
@@ -199,6 +215,17 @@ function join(letter: Letter, facts: MailFacts, arrival: Arrival, policy: Policy
   };
   // What a held mail refers to must not lead others into the ticket before an agent has looked.
   return { ...ended('joined', held ? 'held' : null, ticket.id), change, threadIds: held ? [] : threadIds(letter) };
+}
+
+/** A customer who was answered asks again: the next response is promised from now, unless one is owed already. */
+function asksAgain(ticket: TicketFacts, arrival: Arrival, policy: Policy): ClockState[] {
+  const owed = ticket.clocks.some(
+    (clock) => (clock.target === 'first response' || clock.target === 'next response') && isRunning(clock),
+  );
+  if (owed) return [];
+  const start = promiseStart(arrival.internalDate, arrival.acceptedAt);
+  const clock = startClock(policyOf(policy, ticket), ticket.priority, 'next response', start);
+  return clock ? [clock] : [];
 }
 
 function threadIds(letter: Letter): string[] {

@@ -1,6 +1,8 @@
-import type { AcknowledgementNote, ClockState, PriorityReason, Status, WaitingOn } from './change.ts';
+import type { AcknowledgementNote, ClockState, OutboxKind, PriorityReason, Status, WaitingOn } from './change.ts';
 import type { Instant } from './instant.ts';
 import type { Address } from './letter.ts';
+import type { Level } from './levels.ts';
+import type { OpenPage } from './page.ts';
 import type { Priority } from './priority.ts';
 import type { Evidence } from './thread.ts';
 
@@ -18,6 +20,9 @@ export type TicketFacts = {
   /** Addresses of everyone who may speak on it, lower-cased; the requester among them. */
   participants: string[];
   assigneeId: number | null;
+  level: Level;
+  /** The page that is out; null when none is. */
+  page: OpenPage | null;
   mailboxId: number | null;
   language: string;
   acknowledgement: AcknowledgementNote;
@@ -40,6 +45,8 @@ export type MailFacts = {
   candidates: { ticket: TicketFacts; evidence: Evidence; by: string }[];
   /** Mail of ours that it names: for bounces, receipts and our own copies. */
   ours: OurMail[];
+  /** It answers a mail of ours to an agent, and comes from that agent. */
+  fromCalled: { kind: 'notice' | 'page'; agentId: number; ticketId: number } | null;
   /** Whether a mail it answers is accepted and not yet decided. */
   parentPending: boolean;
   /** When this desk was last filled from a backup. */
@@ -52,7 +59,7 @@ export type OurMail = {
   outboxId: number;
   ticketId: number | null;
   messageId: number | null;
-  kind: 'acknowledgement' | 'answer';
+  kind: OutboxKind;
   /** The id a relay wrote over ours, where we learnt it. */
   seenMessageId: string | null;
   /** Lower-cased. */

@@ -2,12 +2,13 @@ import { type Actor, asideOf, labelled } from './act.ts';
 import { type Change, type MessageEvidence, noChange } from './change.ts';
 import { startClocks } from './clock.ts';
 import { DeskError } from './error.ts';
+import { straightUp } from './escalate.ts';
 import type { MessageAside, TicketFacts } from './facts.ts';
 import type { Instant } from './instant.ts';
 import { judge } from './judge.ts';
 import { languageOf } from './language.ts';
 import type { Address } from './letter.ts';
-import type { Policy } from './policy.ts';
+import { type Policy, policyOf } from './policy.ts';
 import { DEFAULT_PRACTICE, type Practice } from './practice.ts';
 import { preview } from './preview.ts';
 import type { Priority } from './priority.ts';
@@ -111,8 +112,8 @@ function opening(said: Said, by: Actor, policy: Policy, now: Instant, practice: 
       linked_to: null,
       opened_at: now,
     },
-    set: { preview: preview(said.text), last_customer_at: now },
-    clocks: startClocks(policy, priority, now),
+    set: { preview: preview(said.text), last_customer_at: now, ...straightUp({ priority, cues: judged.reason.cues }) },
+    clocks: startClocks(policyOf(policy, said), priority, now),
     label: given === undefined ? null : labelled(by, judged.priority, given),
   };
 }

@@ -3,7 +3,7 @@ import { type Change, type Decision, ended, noChange } from './change.ts';
 import { unmeet } from './clock.ts';
 import type { MailFacts, OurMail, TicketFacts } from './facts.ts';
 import type { BouncedRecipient, Letter } from './letter.ts';
-import type { Policy } from './policy.ts';
+import { type Policy, policyOf } from './policy.ts';
 import { joining } from './thread.ts';
 
 /** Robots that report about a mail rather than say something: without a ticket they have nothing to open. */
@@ -75,7 +75,7 @@ function bounced(ticket: TicketFacts, mail: OurMail, failed: BouncedRecipient, p
       ? []
       : ticket.clocks
           .filter((clock) => clock.target === 'first response' && clock.metAt !== null)
-          .map((clock) => unmeet(policy, clock, ticket.priority)),
+          .map((clock) => unmeet(policyOf(policy, ticket), clock, ticket.priority)),
   };
 }
 

@@ -2,12 +2,21 @@ import { sql } from 'kysely';
 import { DAY, HOUR, type Instant } from '../desk/instant.ts';
 import type { Db } from './db.ts';
 
-/** Tickets with a clock that is past and not yet said so, oldest first; an index range, whatever is open. */
-export async function ticketsBreached(db: Db, now: Instant, limit: number): Promise<number[]> {
+/** Tickets with a clock on which something falls due, oldest first; an index range, whatever is open. */
+export async function ticketsDue(db: Db, now: Instant, limit: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select distinct ticket_id as id from (
-      select ticket_id from clock where due_at <= ${now} and met_at is null and breached_at is null and paused_at is null
-      order by due_at limit ${limit}) due`.execute(db);
+      select ticket_id from clock where next_at <= ${now} and met_at is null and paused_at is null
+      order by next_at limit ${limit}) due`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+/** Tickets whose page nobody acknowledged in time, oldest first. */
+export async function ticketsPaged(db: Db, now: Instant, limit: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select ticket_id as id from page where next_at <= ${now} and closed_at is null order by next_at limit ${limit}`.execute(
+    db,
+  );
   return rows.map((row) => row.id);
 }
 

@@ -11,11 +11,13 @@ export async function ticketFacts(db: Db, ids: readonly number[]): Promise<Ticke
       jsonb_build_object('address', r.address, 'name', r.name) as requester, t.requester_id as "requesterId",
       array(select lower(c.address) from contact c where c.id = t.requester_id
         union select lower(c.address) from participant p join contact c on c.id = p.contact_id where p.ticket_id = t.id) as participants,
-      t.assignee_id as "assigneeId", t.mailbox_id as "mailboxId", t.language, t.acknowledgement,
+      t.assignee_id as "assigneeId", t.level,
+      (select jsonb_build_object('agentId', p.agent_id, 'tries', p.tries, 'nextAt', p.next_at)
+        from page p where p.ticket_id = t.id and p.closed_at is null) as page, t.mailbox_id as "mailboxId", t.language, t.acknowledgement,
       t.opened_at as "openedAt", t.solved_at as "solvedAt", t.closed_at as "closedAt",
       coalesce((select jsonb_agg(jsonb_build_object('target', c.target, 'priority', c.priority, 'minutes', c.minutes,
         'startedAt', c.started_at, 'dueAt', c.due_at, 'pauses', c.pauses, 'pausedAt', c.paused_at, 'metAt', c.met_at,
-        'breachedAt', c.breached_at) order by c.id) from clock c where c.ticket_id = t.id), '[]') as clocks,
+        'breachedAt', c.breached_at, 'fired', c.fired, 'nextAt', c.next_at) order by c.id) from clock c where c.ticket_id = t.id), '[]') as clocks,
       coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'from',
         jsonb_build_object('address', m.from_address, 'name', m.from_name), 'subject', m.subject, 'visible', m.visible))
         from message m where m.ticket_id = t.id and (m.held_at is not null or m.flagged)), '[]') as aside
@@ -91,6 +93,10 @@ export async function mailFacts(db: Db, all: readonly MailKeys[]): Promise<Facts
       ours: found.ours.filter(
         (mail) => named.includes(mail.headerMessageId) || named.includes(mail.seenMessageId ?? ''),
       ),
+      fromCalled:
+        found.called.find(
+          (mail) => references.some((id) => id === mail.header || id === mail.seen) && mail.address === sender,
+        ) ?? null,
       parentPending: found.undecided.some((one) => one.ledgerId !== ledgerId && references.includes(one.messageId)),
       acknowledgements: {
         ...(found.toSender[sender ?? ''] ?? NONE_TO_SENDER),
@@ -114,6 +120,7 @@ type FactsByName = {
   ours: OurMail[];
   undecided: { ledgerId: number; messageId: string }[];
   decided: number[];
+  called: (NonNullable<MailFacts['fromCalled']> & { header: string; seen: string | null; address: string })[];
   toSender: Record<string, Pick<AcknowledgementFacts, 'toSenderLastHour' | 'toSenderLastDay' | 'toSenderLastAt'>>;
   unverifiedToDomain: Record<string, number>;
   unverifiedFromMailbox: Record<string, number>;
@@ -121,6 +128,7 @@ type FactsByName = {
 
 async function factsByName(db: Db, all: readonly MailKeys[]): Promise<FactsByName> {
   const named = all.flatMap(reportedBy);
+  const referred = all.flatMap((mail) => mail.references);
   const { rows } = await sql<FactsByName>`
     with at as materialized (select heed_now() as now)
     select at.now, (select restored_at from instance) as "restoredAt",
@@ -136,6 +144,11 @@ async function factsByName(db: Db, all: readonly MailKeys[]): Promise<FactsByNam
       coalesce((select jsonb_agg(jsonb_build_object('ledgerId', l.id, 'messageId', l.header_message_id)) from ledger l
         where l.header_message_id = any(${all.flatMap((mail) => mail.references)}::text[])
           and l.disposition is null and l.attempts < 3), '[]') as undecided,
+      coalesce((select jsonb_agg(jsonb_build_object('kind', o.kind, 'ticketId', o.ticket_id, 'agentId', a.id,
+          'header', o.header_message_id, 'seen', o.seen_message_id, 'address', lower(a.address)))
+        from outbox o join agent a on lower(a.address) = lower(o.envelope->'to'->0->>'address') and a.deactivated_at is null
+        where o.kind in ('notice', 'page')
+          and (o.header_message_id = any(${referred}::text[]) or o.seen_message_id = any(${referred}::text[]))), '[]') as called,
       array(select l.id from ledger l
         where l.id = any(${all.map((mail) => mail.ledgerId)}::bigint[]) and l.disposition is not null) as decided,
       coalesce((select jsonb_object_agg(address, to_jsonb(s) - 'address') from (

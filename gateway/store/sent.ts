@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { OutboxKind } from '../desk/change.ts';
 import type { Instant } from '../desk/instant.ts';
 import type { Db } from './db.ts';
 import type { OutboxState } from './tables.ts';
@@ -7,7 +8,7 @@ import type { OutboxState } from './tables.ts';
 export type SentMail = {
   id: number;
   ticketId: number | null;
-  kind: 'acknowledgement' | 'answer';
+  kind: OutboxKind;
   to: string[];
   mimeSha256: string;
   state: OutboxState;

@@ -1,12 +1,9 @@
 import { sql } from 'kysely';
 import { DEFAULT_DESK, type Desk } from '../desk/desk.ts';
-import { DEFAULT_POLICY, type Policy } from '../desk/policy.ts';
 import type { Db } from './db.ts';
 
 /** Documents an admin changes; what is missing in a kept one is the default, so that a new field needs no migration. */
 export const readDesk = (db: Db): Promise<Desk> => read(db, 'desk', DEFAULT_DESK);
-export const readPolicy = (db: Db): Promise<Policy> => read(db, 'policy', DEFAULT_POLICY);
-export const writePolicy = (db: Db, policy: Policy): Promise<void> => write(db, 'policy', policy);
 
 /** Mailboxes that were named after the desk go on being named after it; one with a name of its own keeps it. */
 export async function writeDesk(db: Db, desk: Desk): Promise<void> {

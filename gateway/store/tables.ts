@@ -1,5 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { OutboxKind, Target } from '../desk/change.ts';
 import type { Instant } from '../desk/instant.ts';
+import type { Level } from '../desk/levels.ts';
 import type { Priority } from '../desk/priority.ts';
 
 /** The tables as SQL holds them (migrations/). int8 is parsed to a number, jsonb to its value; jsonb is written as JSON text. */
@@ -119,7 +121,7 @@ export type Tables = {
     waiting_on: 'customer' | 'third party' | null;
     priority: Priority;
     priority_reason: Json;
-    level: Generated<'L1' | 'L2' | 'L3' | 'L4'>;
+    level: Generated<Level>;
     requester_id: number;
     assignee_id: number | null;
     mailbox_id: number | null;
@@ -178,7 +180,7 @@ export type Tables = {
   clock: {
     id: GeneratedAlways<number>;
     ticket_id: number;
-    target: 'first response' | 'resolution';
+    target: Target;
     priority: Priority;
     minutes: number | null;
     started_at: Instant;
@@ -187,13 +189,25 @@ export type Tables = {
     paused_at: Instant | null;
     met_at: Instant | null;
     breached_at: Instant | null;
+    fired: Json;
+    next_at: Instant | null;
+  };
+  page: {
+    id: GeneratedAlways<number>;
+    ticket_id: number;
+    agent_id: number;
+    tries: number;
+    next_at: Instant;
+    opened_at: Instant;
+    closed_at: Instant | null;
+    acknowledged_by: number | null;
   };
   outbox: {
     id: GeneratedAlways<number>;
     ticket_id: number | null;
     message_id: number | null;
     mailbox_id: number | null;
-    kind: 'acknowledgement' | 'answer';
+    kind: OutboxKind;
     envelope: Json;
     content: Json;
     header_message_id: string | null;

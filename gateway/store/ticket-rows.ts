@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ClockState, Status, WaitingOn } from '../desk/change.ts';
 import type { Instant } from '../desk/instant.ts';
+import type { Level } from '../desk/levels.ts';
 import type { Priority } from '../desk/priority.ts';
 import type { Db } from './db.ts';
 
@@ -14,13 +15,15 @@ export type TicketRow = {
   priority: Priority;
   requester: { name: string; address: string };
   assigneeId: number | null;
+  level: Level;
+  pagedAgentId: number | null;
   mailboxId: number | null;
   preview: string;
   openedAt: Instant;
   changedAt: Instant;
   lastCustomerAt: Instant | null;
   lastAgentAt: Instant | null;
-  clocks: Omit<ClockState, 'minutes' | 'pauses'>[];
+  clocks: Omit<ClockState, 'minutes' | 'pauses' | 'fired' | 'nextAt'>[];
   held: number;
   undelivered: boolean;
   unsure: boolean;
@@ -32,7 +35,8 @@ export async function ticketRows(db: Db, ids: RawBuilder<unknown>): Promise<Tick
     with wanted as materialized (${ids})
     select t.id, t.seq, t.subject, t.status, t.waiting_on as "waitingOn", t.priority,
       jsonb_build_object('name', r.name, 'address', r.address) as requester,
-      t.assignee_id as "assigneeId", t.mailbox_id as "mailboxId", t.preview, t.opened_at as "openedAt",
+      t.assignee_id as "assigneeId", t.level,
+      (select p.agent_id from page p where p.ticket_id = t.id and p.closed_at is null) as "pagedAgentId", t.mailbox_id as "mailboxId", t.preview, t.opened_at as "openedAt",
       t.changed_at as "changedAt", t.last_customer_at as "lastCustomerAt", t.last_agent_at as "lastAgentAt",
       coalesce((select jsonb_agg(jsonb_build_object('target', c.target, 'priority', c.priority, 'dueAt', c.due_at,
         'startedAt', c.started_at, 'metAt', c.met_at, 'breachedAt', c.breached_at, 'pausedAt', c.paused_at) order by c.id)

@@ -71,12 +71,15 @@ function documentOf({ ticketId, change, now, ledger, threadIds, acknowledged }: 
         paused_at: clock.pausedAt,
         met_at: clock.metAt,
         breached_at: clock.breachedAt,
+        fired: clock.fired,
+        next_at: clock.nextAt,
       })),
     ),
     message: message ? { ...message, attachments: undefined } : undefined,
     attachments: some(message?.attachments.map((attachment, position) => ({ ...attachment, position })) ?? []),
     messages: some(rest.messages),
     outbox: some(rest.outbox.map(({ to, cc, ...row }) => ({ ...row, envelope: { to, cc } }))),
+    page: rest.page ?? undefined,
     participants: some(rest.participants),
     label: rest.label ?? undefined,
     events: rest.events.map((event, position) => ({ ...event, position: position + 1 })),
@@ -95,6 +98,7 @@ const TICKET_COLUMNS = [
   'priority',
   'priority_reason',
   'assignee_id',
+  'level',
   'acknowledgement',
   'linked_to',
   'preview',
@@ -128,7 +132,7 @@ const MESSAGE_COLUMNS = [
   'at',
 ].join(', ');
 
-const CLOCK_COLUMNS = 'priority, minutes, started_at, due_at, pauses, paused_at, met_at, breached_at';
+const CLOCK_COLUMNS = 'priority, minutes, started_at, due_at, pauses, paused_at, met_at, breached_at, fired, next_at';
 const ATTACHMENT_COLUMNS = 'position, name, content_type, size, sha256, cid, inline, truncated';
 
 const each = (columns: string, row: string) =>
@@ -163,7 +167,7 @@ opened as (
   insert into ticket (id, requester_id, mailbox_id, language, opened_at, seq, ${TICKET_COLUMNS}) overriding system value
   select opening.id, people.id, n.mailbox_id, n.language, n.opened_at, steps, ${each(TICKET_COLUMNS, 'n')}
   from opening join d using (nth) join people on people.address = lower(j->'requester'->>'address'),
-    jsonb_populate_record(null::ticket, '{"preview": ""}'::jsonb || (j->'open')) n
+    jsonb_populate_record(null::ticket, '{"preview": "", "level": "L1"}'::jsonb || (j->'open')) n
 ),
 changed as (
   update ticket t set seq = t.seq + steps,
@@ -213,6 +217,17 @@ promised as (
   from placed, jsonb_populate_recordset(null::clock, j->'clocks') c where j ? 'clocks'
   on conflict (ticket_id, target) do update set
     (${CLOCK_COLUMNS}) = row(${each(CLOCK_COLUMNS, 'excluded')})
+),
+paged as (
+  insert into page (ticket_id, agent_id, tries, next_at, opened_at)
+  select ticket_id, (j->'page'->>'agentId')::bigint, (j->'page'->>'tries')::int, (j->'page'->>'nextAt')::bigint, now
+  from placed where j->'page'->>'is' = 'out'
+  on conflict (ticket_id) where closed_at is null
+    do update set agent_id = excluded.agent_id, tries = excluded.tries, next_at = excluded.next_at
+),
+unpaged as (
+  update page set closed_at = now, acknowledged_by = (j->'page'->>'by')::bigint
+  from placed where j->'page'->>'is' = 'closed' and page.ticket_id = placed.ticket_id and closed_at is null
 ),
 queued as (
   insert into outbox (ticket_id, message_id, mailbox_id, kind, envelope, content, run_at, expires_at, queued_at)

@@ -1,8 +1,11 @@
 import type { Delivering, Made } from '../deliver.ts';
+import { isOpen } from '../desk/calendar.ts';
 import { type Change, noChange } from '../desk/change.ts';
-import { meet } from '../desk/clock.ts';
+import { heard } from '../desk/clock.ts';
+import { itemsOf } from '../desk/escalate.ts';
 import type { TicketFacts } from '../desk/facts.ts';
 import type { Instant } from '../desk/instant.ts';
+import { calendarOf, type Policy, policyOf } from '../desk/policy.ts';
 import type { Claimed, Outcome } from '../desk/sending.ts';
 import { writeMessageId, writeToken } from '../desk/token.ts';
 import type { Edges } from '../open-edges.ts';
@@ -16,6 +19,7 @@ import { type OutgoingFacts, outgoingFacts } from '../store/outgoing.ts';
 import { acknowledgementWords } from '../words/acknowledgement.ts';
 import { answerWords } from '../words/answer.ts';
 import { compose } from '../words/compose.ts';
+import { noticeWords, pageWords } from '../words/notice.ts';
 import { loopMark } from './receiving.ts';
 import type { Senders } from './sending.ts';
 
@@ -79,7 +83,10 @@ async function makeNew(heed: Edges, boxes: readonly Mailbox[], row: Claimed, all
   if (!facts || !mailbox) throw new Error('its ticket or its mailbox is gone');
   const token = writeToken({ ticketId: row.ticketId, contactId: facts.requesterId }, heed.secrets.mac);
   const domain = mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1);
-  const headerMessageId = row.headerMessageId ?? writeMessageId(token, nonce(), domain);
+  const toAgent = row.kind === 'notice' || row.kind === 'page';
+  // A notice to an agent carries no token: what they answer to it is no word of the customer's.
+  const headerMessageId = row.headerMessageId ?? writeMessageId(toAgent ? row.kind : token, nonce(), domain);
+  const references = toAgent ? [] : facts.references;
   const bytes = await compose({
     from: senderOf(mailbox),
     ...row.envelope,
@@ -88,10 +95,10 @@ async function makeNew(heed: Edges, boxes: readonly Mailbox[], row: Claimed, all
     replyTo: null,
     words: await wordsOf(heed, row, facts),
     messageId: headerMessageId,
-    inReplyTo: facts.references.at(-1) ?? null,
-    references: facts.references,
+    inReplyTo: references.at(-1) ?? null,
+    references,
     date: row.queuedAt,
-    automatic: row.kind === 'acknowledgement',
+    automatic: row.kind !== 'answer',
     loopMark: loopMark(heed),
     attachments: await attachmentsOf(heed, facts),
   });
@@ -100,8 +107,15 @@ async function makeNew(heed: Edges, boxes: readonly Mailbox[], row: Claimed, all
 
 async function wordsOf(heed: Edges, row: Claimed, facts: OutgoingFacts) {
   const desk = await heed.desk();
-  if (row.kind === 'acknowledgement')
-    return acknowledgementWords(heed.templates, { ...facts, now: row.queuedAt }, desk);
+  const { mailboxId, queuedAt } = row;
+  const own = policyOf(await heed.policy(), { mailboxId, requester: facts.requester });
+  const [zone, link] = [own.calendar.timeZone, new URL(`app/ticket/${row.ticketId}`, heed.config.baseUrl).href];
+  if (row.kind === 'acknowledgement') {
+    const closed = !isOpen(calendarOf(own, facts.priority), queuedAt);
+    return acknowledgementWords(heed.templates, { ...facts, now: queuedAt, closed }, desk);
+  }
+  if (row.kind === 'notice') return noticeWords(heed.templates, { ...facts, items: itemsOf(row), zone, link }, desk);
+  if (row.kind === 'page') return pageWords(heed.templates, { ...facts, zone, link }, desk);
   if (!facts.answer) throw new Error('the answer it belongs to is gone');
   const quoted = row.content.quote === false ? null : facts.quoted;
   return answerWords(heed.templates, { ...facts, ...facts.answer, quoted }, desk);
@@ -127,7 +141,7 @@ async function send(heed: Edges, senders: Senders, { row, bytes }: Made) {
   const mailbox = mailboxOf(await heed.mailboxes(), row);
   if (!mailbox) return { sent: false, outcome: 'temporary', words: 'No mailbox is connected.' } as const;
   const to = [...row.envelope.to, ...row.envelope.cc].map(({ address }) => address);
-  const nullSender = row.kind === 'acknowledgement' && mailbox.takesNullSender !== false;
+  const nullSender = row.kind !== 'answer' && mailbox.takesNullSender !== false;
   const attempt = await senders.send(mailbox, { envelope: { from: nullSender ? '' : mailbox.address, to }, bytes });
   if (attempt.sent || !nullSender || attempt.stage !== 'sender' || attempt.outcome !== 'refused') return attempt;
   await rememberNullSender(heed.db, mailbox.id, false);
@@ -140,26 +154,25 @@ async function settle(heed: Edges, outcomes: { row: Claimed; outcome: Outcome }[
   const now = await readNow(heed.db);
   const answers = outcomes.filter(({ row, outcome }) => row.kind === 'answer' && outcome.state !== 'queued');
   const rest = outcomes.filter((one) => !answers.includes(one)).map(({ outcome }) => outcome);
+  const policy = await heed.policy();
   if (rest.length > 0) await settleOutbox(heed.db, rest, now);
   for (const { row, outcome } of answers)
     await changeTicket(
       heed.db,
       row.ticketId,
       null,
-      (ticket) => answered(ticket, row, outcome, now),
+      (ticket) => answered(ticket, policy, row, outcome, now),
       (tx) => settleOutbox(tx, [outcome], now),
     );
 }
 
-/** A sent answer meets the first response as of its queueing; one that failed tells the agent. */
-function answered(ticket: TicketFacts, row: Claimed, outcome: Outcome, now: Instant): Change {
+/** A sent answer meets the response that was owed, as of its queueing; one that failed tells the agent. */
+function answered(ticket: TicketFacts, policy: Policy, row: Claimed, outcome: Outcome, now: Instant): Change {
   if (row.messageId === null) return noChange();
   const delivery = outcome.state === 'suppressed' || outcome.state === 'queued' ? 'failed' : outcome.state;
-  const met =
-    delivery === 'sent' ? ticket.clocks.filter((one) => one.target === 'first response' && one.metAt === null) : [];
   return {
     ...noChange(),
-    clocks: met.map((clock) => meet(clock, row.queuedAt)),
+    clocks: delivery === 'sent' ? heard(ticket, policy, row.queuedAt) : [],
     messages: [
       {
         id: row.messageId,

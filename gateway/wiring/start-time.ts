@@ -18,7 +18,7 @@ export function startTime(heed: Heed, _mail: RunningMail, reached: Reached = unw
   const desk = ticking(heed, reached);
   const stopping = new AbortController();
   const loops = [
-    loop('tick', TICK_EVERY, async () => (await tick(desk)).breached === AT_MOST, heed.log),
+    loop('tick', TICK_EVERY, async () => (await tick(desk)) === AT_MOST, heed.log),
     loop('backup', LOOK_EVERY, () => nightly(heed, stopping.signal), heed.log),
     loop('learning', LOOK_EVERY, () => learnTonight(heed), heed.log),
   ];

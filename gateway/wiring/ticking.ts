@@ -1,39 +1,56 @@
-import { noChange } from '../desk/change.ts';
-import { breach } from '../desk/clock.ts';
-import { after } from '../desk/instant.ts';
+import { type Change, noChange } from '../desk/change.ts';
+import { followPolicy, gatherNotices, type People, timePasses } from '../desk/escalate.ts';
+import type { TicketFacts } from '../desk/facts.ts';
+import { after, type Instant } from '../desk/instant.ts';
+import { pageOn } from '../desk/page.ts';
 import { CLOSES_AFTER } from '../desk/status.ts';
 import type { Edges } from '../open-edges.ts';
 import { type Reached, unwatched } from '../reached.ts';
+import { agents } from '../store/agents.ts';
 import { changeTickets } from '../store/change.ts';
-import { forgetOld, ticketsBreached, ticketsSolvedBefore } from '../store/due.ts';
+import { forgetOld, ticketsDue, ticketsPaged, ticketsSolvedBefore } from '../store/due.ts';
 import { readNow } from '../store/now.ts';
+import { nextToReplan } from '../store/policy.ts';
+import type { Write } from '../store/write.ts';
 import type { Ticking } from '../tick.ts';
 
 /** What one tick takes on at most, so that a night's backlog does not hold up the rest; the next tick takes more. */
 export const AT_MOST = 200;
 
 /** The story of time on this gateway's edges. */
-export function ticking(heed: Pick<Edges, 'db'>, reached: Reached = unwatched): Ticking {
+export function ticking(heed: Pick<Edges, 'db' | 'policy' | 'desk'>, reached: Reached = unwatched): Ticking {
   const { db } = heed;
   return {
     now: () => readNow(db),
-    async breach(now) {
-      const ids = await ticketsBreached(db, now, AT_MOST);
+    async passTime(now) {
+      const ids = await ticketsDue(db, now, AT_MOST);
+      if (ids.length === 0) return 0;
+      const [policy, people] = [await heed.policy(), await peopleOf(heed)];
+      await changeTickets(db, ids, (tickets, at) => {
+        const writes = writesOf(tickets, at, (ticket) => timePasses(ticket, policy, people, at));
+        gatherNotices(writes.flatMap(({ change }) => change ?? []));
+        return writes;
+      });
+      return ids.length;
+    },
+    async pageOn(now) {
+      const ids = await ticketsPaged(db, now, AT_MOST);
+      if (ids.length === 0) return 0;
+      const [policy, people] = [await heed.policy(), await peopleOf(heed)];
       await changeTickets(db, ids, (tickets, at) =>
-        tickets.map((ticket) => {
-          const clocks = ticket.clocks.flatMap((clock) => breach(clock, at) ?? []);
-          return {
-            ticketId: ticket.id,
-            now: at,
-            change: {
-              ...noChange(),
-              clocks,
-              events: clocks.map(({ target }) => ({ kind: 'breached', agentId: null, data: { target } })),
-            },
-          };
-        }),
+        writesOf(tickets, at, (ticket) => pageOn(ticket, policy, people, at)),
       );
       return ids.length;
+    },
+    async replan(now) {
+      const next = await nextToReplan(db, now, AT_MOST);
+      if (!next) return 0;
+      const policy = await heed.policy();
+      await changeTickets(db, next.ids, (tickets, at) =>
+        writesOf(tickets, at, (ticket) => followPolicy(ticket, policy)),
+      );
+      await next.done();
+      return next.ids.length;
     },
     async closeSolved(now) {
       const ids = await ticketsSolvedBefore(db, after(now, -CLOSES_AFTER), AT_MOST);
@@ -55,4 +72,20 @@ export function ticking(heed: Pick<Edges, 'db'>, reached: Reached = unwatched): 
     forget: (now) => forgetOld(db, now),
     reached,
   };
+}
+
+const writesOf = (
+  tickets: readonly TicketFacts[],
+  now: Instant,
+  decide: (ticket: TicketFacts) => Change | null,
+): Write[] =>
+  tickets.flatMap((ticket) => {
+    const change = decide(ticket);
+    return change ? [{ ticketId: ticket.id, now, change }] : [];
+  });
+
+/** Whom an escalation can reach now. */
+async function peopleOf(heed: Pick<Edges, 'db' | 'desk'>): Promise<People> {
+  const { contacts } = await heed.desk();
+  return { contacts, agents: (await agents(heed.db)).filter(({ active }) => active) };
 }

@@ -10,6 +10,8 @@ export type AcknowledgementFacts = {
   priority: Priority;
   promiseAt: Instant | null;
   now: Instant;
+  /** The desk is closed when it is written. */
+  closed: boolean;
 };
 
 /**
@@ -29,6 +31,7 @@ export function acknowledgementWords(
     number: facts.ticketId,
     desk: desk.name,
     promise: promised && facts.promiseAt !== null ? promiseWords(facts.promiseAt, desk.zone, language) : '',
+    closed: facts.closed && facts.priority === 'critical',
     phone: desk.contacts.phone,
     emergency: facts.priority === 'critical' ? desk.contacts.emergency : '',
     portal: desk.contacts.portal,

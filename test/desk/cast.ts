@@ -65,6 +65,8 @@ export const ticketOf = (changed: Partial<TicketFacts> = {}): TicketFacts => ({
   requesterId: 4,
   participants: [ada.address],
   assigneeId: null,
+  level: 'L1',
+  page: null,
   mailboxId: 1,
   language: 'en',
   acknowledgement: { sent: true, code: 'sent', why: 'Sent.' },
@@ -82,6 +84,7 @@ export const factsOf = (changed: Partial<MailFacts> = {}): MailFacts => ({
   copies: [],
   candidates: [],
   ours: [],
+  fromCalled: null,
   parentPending: false,
   restoredAt: null,
   acknowledgements: {
