@@ -28,9 +28,10 @@ export async function stillRuns(db: Db, token: string | undefined): Promise<bool
   return hash !== null && (await agentOfSession(db, hash, 'leave')) !== null;
 }
 
-export async function endSessionOf(db: Db, token: string | undefined): Promise<void> {
+/** Whose session it was; null when there was none. */
+export async function endSessionOf(db: Db, token: string | undefined): Promise<number | null> {
   const hash = hashOfToken(token);
-  if (hash !== null) await endSession(db, hash);
+  return hash === null ? null : endSession(db, hash);
 }
 
 /** After a change of password: every other device signs in again. */

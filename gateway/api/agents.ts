@@ -29,7 +29,9 @@ export function agentRoutes({ db, config }: ApiDeps) {
     .delete('/agents/:id', says('Deactivate an agent', AgentShape), takes('param', IdInPath), async (c) => {
       const { id } = c.req.valid('param');
       const me = agentOf(c);
-      if (!(await agentById(db, id))) throw new DeskError('not_found', 'There is no such agent.');
+      const before = await agentById(db, id);
+      if (!before) throw new DeskError('not_found', 'There is no such agent.');
+      if (!before.active) return gives(c, AgentShape, before);
       await db.transaction().execute(async (tx) => {
         if (!(await deactivateAgent(tx, id))) throw new DeskError('invalid', 'A desk keeps at least one admin.');
         await tellOfDesk(tx, { kind: 'agent deactivated', by: me.id, data: { agentId: id } });
@@ -37,8 +39,6 @@ export function agentRoutes({ db, config }: ApiDeps) {
       // Nobody would see them under "mine" any more.
       for (const ticketId of await openTicketsOf(db, id))
         await changeTicket(db, ticketId, null, (ticket) => assign(ticket, me, null));
-      const agent = await agentById(db, id);
-      if (!agent) throw new DeskError('not_found', 'There is no such agent.');
-      return gives(c, AgentShape, agent);
+      return gives(c, AgentShape, { ...before, active: false });
     });
 }

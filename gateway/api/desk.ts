@@ -32,7 +32,9 @@ export function deskRoutes(deps: ApiDeps) {
     )
     .post('/sandbox/examples', says('Let eight customers write to the sandbox', ExamplesShape), async (c) => {
       if (!deps.mail) throw new DeskError('invalid', 'This gateway has no sandbox.');
-      return gives(c, ExamplesShape, { sent: await deps.mail.sendExamples() });
+      const sent = await deps.mail.sendExamples();
+      await tellOfDesk(db, { kind: 'examples sent', by: agentOf(c).id, data: { sent } });
+      return gives(c, ExamplesShape, { sent });
     })
     .get('/sandbox/sent', says('The newest mails of ours, as their readers see them', SentListShape), async (c) => {
       const sent: SentRow[] = [];

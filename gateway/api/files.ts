@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { DeskError } from '../desk/error.ts';
 import { attachmentById } from '../store/files.ts';
+import { tellOfDesk } from '../store/tell.ts';
 import { addUpload } from '../store/uploads.ts';
 import { rawOf } from '../store/waiting.ts';
 import { type ApiEnv, agentOf } from './access.ts';
@@ -35,6 +36,7 @@ export function fileRoutes(deps: ApiDeps) {
           sha256: await blobs.put(bytes),
         };
         await addUpload(db, upload);
+        await tellOfDesk(db, { kind: 'uploaded', by: upload.agentId, data: { size: upload.size } });
         return gives(c, UploadShape, upload);
       },
     )

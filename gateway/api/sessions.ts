@@ -32,19 +32,30 @@ export function sessionRoutes(deps: ApiDeps) {
       return gives(c, MeShape, await enter(c, deps, id));
     })
     .delete('/session', says('Sign out', DoneShape), async (c) => {
-      await endSessionOf(db, cookieOf(c, deps));
+      const by = await endSessionOf(db, cookieOf(c, deps));
+      // Who reads events notices: a stream that was open under the session ends.
+      if (by !== null) await tellOfDesk(db, { kind: 'signed out', by });
       forgetCookie(c, deps);
       return gives(c, DoneShape, { done: true });
     })
     .get('/setup', says('Whether the desk waits for its first agent', SetUpShape), async (c) => {
-      if (await anyAgent(db)) throw new DeskError('not_found', 'This desk is set up.');
+      await beforeSetUp(db);
       return gives(c, SetUpShape, { open: true });
     })
-    .post('/setup', says('Make the first admin and name the desk', MeShape), takes('json', SetUpAsk), async (c) => {
-      const id = await setUp(db, c.req.valid('json'));
-      deps.forgetSettings();
-      return gives(c, MeShape, await enter(c, deps, id));
-    })
+    .post(
+      '/setup',
+      says('Make the first admin and name the desk', MeShape),
+      async (_, next) => {
+        await beforeSetUp(db);
+        await next();
+      },
+      takes('json', SetUpAsk),
+      async (c) => {
+        const id = await setUp(db, c.req.valid('json'));
+        deps.forgetSettings();
+        return gives(c, MeShape, await enter(c, deps, id));
+      },
+    )
     .post(
       '/invitations/acceptance',
       says('Become an agent by an invitation', MeShape),
@@ -65,6 +76,11 @@ export function sessionRoutes(deps: ApiDeps) {
       await tellOfDesk(db, { kind: 'agent changed', by: me.id, data: { agentId: me.id } });
       return gives(c, MeShape, await meOf(deps, (await agentById(db, me.id)) ?? me));
     });
+}
+
+/** A desk that is set up has no set-up page any more, whoever asks and with whatever. */
+async function beforeSetUp(db: ApiDeps['db']): Promise<void> {
+  if (await anyAgent(db)) throw new DeskError('not_found', 'This desk is set up.');
 }
 
 async function enter(c: Context, deps: ApiDeps, agentId: number): Promise<Me> {

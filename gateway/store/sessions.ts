@@ -46,8 +46,10 @@ async function roll(db: Db, hash: string): Promise<void> {
     from (select heed_now() as now) clock where token_hash = ${hash}`.execute(db);
 }
 
-export async function endSession(db: Db, hash: string): Promise<void> {
-  await db.deleteFrom('session').where('token_hash', '=', hash).execute();
+/** Whose it was; null when there was none. */
+export async function endSession(db: Db, hash: string): Promise<number | null> {
+  const row = await db.deleteFrom('session').where('token_hash', '=', hash).returning('agent_id').executeTakeFirst();
+  return row?.agent_id ?? null;
 }
 
 /** Ends all sessions of an agent but, if given, the one at hand. */

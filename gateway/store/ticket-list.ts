@@ -52,13 +52,13 @@ function conditions({ view, agentId, statuses, words, after }: ListOf): RawBuild
   ];
 }
 
-/** What an agent still has to do, for releasing it. */
+/** What an agent has to do, and what may come back by a reply, for releasing it. */
 export async function openTicketsOf(db: Db, agentId: number): Promise<number[]> {
   const rows = await db
     .selectFrom('ticket')
     .select('id')
     .where('assignee_id', '=', agentId)
-    .where('status', 'in', ['open', 'waiting'])
+    .where('status', 'in', ['open', 'waiting', 'solved'])
     .orderBy('id')
     .execute();
   return rows.map((row) => row.id);
