@@ -46,20 +46,21 @@ async function withSigned(body: Body): Promise<Body> {
   return { text, html, files: [...body.files, ...files], problems: [...body.problems, ...problems] };
 }
 
-/** A mail that only carries another (forwarded as a file) says what that one says. */
+/** A mail that only carries another (forwarded as a file) says what that one says, and carries what that one carries. */
 async function withEmbedded(body: Body, depth = 1): Promise<Body> {
   const embedded = body.files.find(({ contentType }) => contentType === 'message/rfc822');
   if (!embedded || depth > MAX_EMBEDDED || !isSilent(body)) return body;
   const inner = scan(embedded.bytes);
   if (inner.extraordinary !== null) return body;
-  const { text, html } = await withEmbedded(await readParts(inner), depth + 1);
+  const { text, html, files } = await withEmbedded(await readParts(inner), depth + 1);
   const shown = SHOWN_OF_EMBEDDED.flatMap((name) =>
     valuesOf(inner.head.lines, name)
       .slice(0, 1)
       .map((value) => `${name}: ${value}`),
   );
   const words = text?.trim() ? text : htmlToText(html ?? '');
-  return { ...body, text: `${shown.map((line) => oneLine(decodeWords(line.slice(0, 500)))).join('\n')}\n\n${words}` };
+  const header = shown.map((line) => oneLine(decodeWords(line.slice(0, 500)))).join('\n');
+  return { ...body, text: `${header}\n\n${words}`, files: [...body.files, ...files] };
 }
 
 const MAX_EMBEDDED = 3;

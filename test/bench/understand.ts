@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asksFor, bytesOf, CORPUS, casesOfCorpus, look, RULES } from './expectations.ts';
+import { scorePriorities } from './priorities.ts';
 
 type Score = { held: number; of: number; apart: number; missed: string[] };
 
@@ -43,6 +44,7 @@ export async function understand(args: string[]): Promise<void> {
     for (const { source, held, of, apart } of rows) line(`  ${source}`, held, of, '', apart);
     if (args.includes('--missed')) for (const { missed } of rows) for (const file of missed) print(`      ${file}`);
   }
+  priorities();
   await ham();
   await speed();
 }
@@ -53,6 +55,15 @@ function line(name: string, held: number, of: number, reach: string, apart: numb
   const share = of === 0 ? '' : `${((100 * held) / of).toFixed(1)} %`;
   const aside = apart > 0 ? `  (${apart} more keep a signature that we fold away)` : '';
   print(`${name.padEnd(34)}${`${held}/${of}`.padStart(9)}${share.padStart(9)}  ${reach}${aside}`.trimEnd());
+}
+
+function priorities(): void {
+  const { of, exact, defensible, kappa, criticalReadAsLow } = scorePriorities();
+  line('priority exact', exact, of, 'to reach 72 %', 0);
+  line('priority, second level counts', defensible, of, 'to reach 86 %', 0);
+  print(
+    `priority, quadratic kappa         ${kappa.toFixed(2)}, to reach .85; ${criticalReadAsLow} critical read as low`,
+  );
 }
 
 const HAM = 'spamassassin-public/data/easy-ham-1';

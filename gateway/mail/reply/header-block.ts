@@ -71,7 +71,7 @@ const WITHIN = /(?<=\s)[*_]*([\p{L}\p{M}]{2,12}) ?[*_]*[:：] /gu;
 const known = new WeakMap<Line, Label[]>();
 
 function labelsIn(line: Line | undefined): readonly Label[] {
-  if (!line) return [];
+  if (!line || !/[:：]/.test(line.plain)) return [];
   const labels = known.get(line) ?? readLabels(line);
   known.set(line, labels);
   return labels;

@@ -38,14 +38,13 @@ const MAX_LINES = 20_000;
 const QUOTE_MARKS = /^[ \t]{0,3}(?:(?:>[ \t]?)+|[A-Z]{1,3}>+(?: |$))/;
 
 export function plainOf(text: string): string {
-  return text
-    .slice(0, MAX_PLAIN * 2)
-    .replace(INVISIBLE, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, MAX_PLAIN);
+  const start = text.slice(0, MAX_PLAIN * 2);
+  // Most lines are of plain words.
+  if (!SPECIAL.test(start)) return start.trim().slice(0, MAX_PLAIN);
+  return start.replace(INVISIBLE, '').replace(/\s+/g, ' ').trim().slice(0, MAX_PLAIN);
 }
 
+const SPECIAL = /[^ -~]| {2}/;
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Nothing stands in it; an empty line of a quote is a line of the quote. */
