@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scorePriority } from '../../gateway/desk/cues.ts';
 import { asksFor, bytesOf, CORPUS, casesOfCorpus, look, RULES } from './expectations.ts';
 import { scorePriorities } from './priorities.ts';
 
@@ -83,16 +84,18 @@ async function ham(): Promise<void> {
 // The first mails find nothing compiled yet.
 const WARM_UP = 200;
 
-/** CPU a mail over the whole corpus, read one after the other in this thread. */
+/** CPU for all that is understood of a mail, read one after the other in this thread: people's mail and the odd ones. */
 async function speed(): Promise<void> {
-  const mails = casesOfCorpus()
-    .filter(({ input }) => input === 'rfc822')
-    .map(bytesOf);
-  for (const mail of mails.slice(0, WARM_UP)) await look('rfc822', mail);
+  const odd = casesOfCorpus().filter(({ input }) => input === 'rfc822');
+  const mails = [
+    ...readdirSync(join(CORPUS, HAM)).map((file) => readFileSync(join(CORPUS, HAM, file))),
+    ...odd.map(bytesOf),
+  ];
+  for (const mail of mails.slice(0, WARM_UP)) await understandOne(mail);
   const costs: number[] = [];
   for (const mail of mails) {
     const before = process.cpuUsage();
-    await look('rfc822', mail);
+    await understandOne(mail);
     const { user, system } = process.cpuUsage(before);
     costs.push((user + system) / 1000);
   }
@@ -100,7 +103,12 @@ async function speed(): Promise<void> {
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   const at = (share: number) => (costs[Math.min(costs.length - 1, Math.floor(costs.length * share))] ?? 0).toFixed(1);
   print(
-    `speed                             ${Math.round((1000 * costs.length) / total)} mails a CPU-second; ` +
-      `half under ${at(0.5)} ms, 99 % under ${at(0.99)} ms, the slowest ${at(1)} ms`,
+    `speed                             ${Math.round((1000 * costs.length) / total)} mails a CPU-second, to reach 700; ` +
+      `half under ${at(0.5)} ms, 99.9 % under ${at(0.999)} ms, the slowest ${at(1)} ms`,
   );
+}
+
+async function understandOne(mail: Uint8Array): Promise<void> {
+  const letter = (await look('rfc822', mail))?.letter;
+  if (letter) scorePriority(letter, letter.language);
 }
