@@ -64,12 +64,13 @@ const MAX_LOCAL = 64;
 const DOT_ATOM = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+)*$/;
 // The same with the letters of all scripts; no marks that draw nothing, no directions.
 const DOT_ATOM_BEYOND = /^[\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~]+)*$/u;
-const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+// Underscores are no part of host names, and of some domains all the same.
+const DOMAIN = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 function asciiDomain(domain: string): string | null {
   if (/^[\x21-\x7e]+$/.test(domain)) return domain.toLowerCase();
   // Only what can be a name goes to the URL parser, which would drop or interpret the rest.
-  if (!/^[\p{L}\p{N}\p{M}.-]+$/u.test(domain)) return null;
+  if (!/^[\p{L}\p{N}\p{M}._-]+$/u.test(domain)) return null;
   try {
     return new URL(`http://${domain}/`).hostname;
   } catch {
@@ -168,9 +169,20 @@ function addressOf(entry: readonly Token[]): Address | null {
   const comment = comments[0];
   if (comments.length > 1 || (comment && entry.at(-1) !== comment)) return null;
   const words = entry.filter((token) => token.kind !== 'comment');
-  if (words.some((token, index) => index > 0 && token.spaced)) return null;
-  const address = strictAddress(words.map((token) => token.text).join(''));
-  return address === null ? null : { address, name: comment ? displayName([comment]) : '' };
+  // "Ada Lovelace ada@example.org": brackets forgotten, and only one word that can be the address.
+  const start = Math.max(
+    0,
+    words.findLastIndex((token) => token.spaced),
+  );
+  const before = words.slice(0, start);
+  if (before.some(({ kind, text }) => kind !== 'atom' || text.includes('@')) || (comment && start > 0)) return null;
+  const address = strictAddress(
+    words
+      .slice(start)
+      .map((token) => token.text)
+      .join(''),
+  );
+  return address === null ? null : { address, name: displayName(comment ? [comment] : before) };
 }
 
 /** RFC 5322 lets comments stand around the "@"; one of plain words, there and nowhere else, names no other address. */

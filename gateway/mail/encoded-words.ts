@@ -8,38 +8,31 @@ import { decodeAs, decodeGuessed, isMisread, isUtf8 } from './charset.ts';
 export function decodeWords(text: string): string {
   if (!text.includes('=?')) return text;
   let decoded = '';
-  let pending: Word | null = null;
+  let pending: Word[] = [];
   let position = 0;
   const flush = () => {
-    if (pending) decoded += textOf(pending);
-    pending = null;
+    decoded += textOf(pending);
+    pending = [];
   };
-  while (position < text.length) {
-    const start = text.indexOf('=?', position);
-    const word = start === -1 ? null : wordAt(text, start);
-    if (start === -1) break;
+  for (let start = text.indexOf('=?'); start !== -1; start = text.indexOf('=?', position)) {
     const between = text.slice(position, start);
-    if (!word) {
-      flush();
-      decoded += between + text.slice(start, start + 2);
-      position = start + 2;
-      continue;
-    }
+    const word = wordAt(text, start);
     // White space between two encoded words belongs to neither.
-    if (between.trim() !== '' || !pending) {
+    if (!word || between.trim() !== '' || pending.length === 0) {
       flush();
       decoded += between;
     }
-    pending = joined(pending, word, (done) => {
-      decoded += textOf(done);
-    });
-    position = word.end;
+    if (word) {
+      if (!belongTogether(pending.at(-1), word)) flush();
+      pending.push(word);
+    } else decoded += '=?';
+    position = word?.end ?? start + 2;
   }
   flush();
   return decoded + text.slice(position);
 }
 
-type Word = { charset: string; encoding: 'B' | 'Q'; encoded: string; bytes: Buffer; end: number };
+type Word = { charset: string; encoding: 'B' | 'Q'; encoded: string; end: number; written: string };
 
 const BEGIN = /=\?([\w.:()-]{1,60})(?:\*[\w-]{0,20})?\?([bq])\?/iy;
 // RFC 2047 allows 75 characters; some senders write the whole subject as one.
@@ -53,9 +46,9 @@ function wordAt(text: string, start: number): Word | null {
   const close = endOfWord(text, from);
   if (close === -1) return null;
   const encoding = begin[2]?.toUpperCase() === 'B' ? 'B' : 'Q';
-  const encoded = text.slice(from, close);
-  const bytes = encoding === 'B' ? Buffer.from(encoded, 'base64') : unquoted(encoded);
-  return { charset: (begin[1] ?? '').toLowerCase(), encoding, encoded, bytes, end: Math.min(close + 2, text.length) };
+  const end = Math.min(close + 2, text.length);
+  const charset = (begin[1] ?? '').toLowerCase();
+  return { charset, encoding, encoded: text.slice(from, close), end, written: text.slice(start, end) };
 }
 
 /** Where its "?=" stands: that of "why?=C3=BC?=" is the second. A word that breaks off with the text ends there. */
@@ -84,28 +77,50 @@ function unquoted(text: string): Buffer {
 
 const EQUALS = '='.charCodeAt(0);
 
-/** Two words of one charset are decoded together: a character, or a base64 group, may be split between them. */
-function joined(before: Word | null, word: Word, emit: (done: Word) => void): Word {
-  if (!before) return word;
-  // Words of the charsets of Japan and Korea that shift each begin and end unshifted.
-  if (before.charset !== word.charset || before.charset.startsWith('iso-2022-')) {
-    emit(before);
-    return word;
-  }
-  const cut =
-    before.encoding === 'B' && word.encoding === 'B' && /[^=]$/.test(before.encoded) && before.encoded.length % 4;
-  if (cut) {
-    const encoded = before.encoded + word.encoded;
-    return { ...word, encoded, bytes: Buffer.from(encoded, 'base64') };
-  }
-  // Of its own alignment: what comes behind it is not added to it as text.
-  return { ...word, encoding: 'Q', bytes: Buffer.concat([before.bytes, word.bytes]) };
-}
+/**
+ * Words of one charset are decoded together: a character may be split between them. Those of the charsets of Japan and
+ * Korea that shift each begin and end unshifted.
+ */
+const belongTogether = (before: Word | undefined, word: Word) =>
+  before === undefined || (before.charset === word.charset && !word.charset.startsWith('iso-2022-'));
 
-function textOf({ charset, bytes }: Word): string {
-  const text = decodeAs(bytes, charset);
+function textOf(words: readonly Word[]): string {
+  const [first] = words;
+  if (!first) return '';
+  const bytes = bytesOf(words);
+  const text = decodeAs(bytes, first.charset);
   // Bytes of eight bits in what calls itself ASCII, or of another charset than the word says.
-  if (text === null || (charset === 'us-ascii' && !isUtf8(bytes)) || isMisread(text)) return decodeGuessed(bytes);
+  if (text === null || (first.charset === 'us-ascii' && !isUtf8(bytes)) || isMisread(text)) {
+    const guessed = decodeGuessed(bytes);
+    // What is no text in any charset is shown as it came.
+    return NO_TEXT.test(guessed) ? words.map(({ written }) => written).join(' ') : guessed;
+  }
   // A last character that was cut off.
   return text.endsWith('\ufffd') ? text.slice(0, -1) : text;
+}
+
+const NO_TEXT = /[\p{Cc}--[\t\n\r]]/v;
+
+/** Base64 that was cut into words between its groups of four is put together before it is decoded. */
+function bytesOf(words: readonly Word[]): Buffer {
+  const chunks: Buffer[] = [];
+  let open: string[] = [];
+  let length = 0;
+  const close = () => {
+    if (open.length > 0) chunks.push(Buffer.from(open.join(''), 'base64'));
+    open = [];
+    length = 0;
+  };
+  for (const { encoding, encoded } of words) {
+    if (encoding === 'Q') {
+      close();
+      chunks.push(unquoted(encoded));
+      continue;
+    }
+    open.push(encoded);
+    length += encoded.length;
+    if (length % 4 === 0 || encoded.endsWith('=')) close();
+  }
+  close();
+  return Buffer.concat(chunks);
 }

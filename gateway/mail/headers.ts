@@ -51,12 +51,13 @@ export function readHeaderBlock(
       position = next;
       break;
     }
-    const folded = raw[position] === SPACE || raw[position] === TAB;
+    // Nothing stands before the first line that it could go on.
+    const folded = (raw[position] === SPACE || raw[position] === TAB) && position > start;
     if (!folded) {
       flush();
       begun = position;
     }
-    if (!folded || pieces.length > 0) pieces.push(decode(raw.subarray(position, lineEnd)));
+    pieces.push(decode(raw.subarray(position, lineEnd)));
     position = next;
   }
   flush();
@@ -89,7 +90,8 @@ const HEADER_LINE = /^([!-9;-~]+)[ \t]*:/;
 const KNOWN =
   /^(?:x-|list-|content-|resent-|arc-|dkim-|received|from$|to$|cc$|bcc$|subject$|date$|sender$|reply-to$|message-id$|mime-version$|return-path$|references$|in-reply-to$|delivered-to$|authentication-results$|auto-submitted$|precedence$|(?:original|final)-recipient$|action$|status$|diagnostic-code$)/;
 
-function lineOf(text: string): HeaderLine | 'words' | null {
+function lineOf(given: string): HeaderLine | 'words' | null {
+  const text = given.trimStart();
   const name = HEADER_LINE.exec(text);
   if (name?.[1]) return { name: name[1].toLowerCase(), value: text.slice(name[0].length).trim() };
   // The line that mbox files put in front.

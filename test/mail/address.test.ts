@@ -47,6 +47,8 @@ describe('an address header', () => {
       value: 'Pete(A \\) chap) <pete(his account)@silly.test(his host)>',
       is: [['pete@silly.test', 'Pete']],
     },
+    { when: 'forgotten brackets', value: 'Ada Lovelace ada@example.org', is: [['ada@example.org', 'Ada Lovelace']] },
+    { when: 'an underscore in the domain', value: 'a@my_domain.example', is: [['a@my_domain.example', '']] },
     { when: 'an empty group', value: 'undisclosed-recipients:;', is: [] },
     { when: 'nothing', value: '', is: [] },
   ])('with $when is read', ({ value, is }) => {
@@ -65,6 +67,7 @@ describe('an address header', () => {
     { when: 'an encoded address in the brackets', value: 'x <=?utf-8?Q?alice=40customer.example?=>' },
     { when: 'a route', value: '<@evil.test:alice@customer.example>' },
     { when: 'words behind the bracket', value: '<a@example.org> b@example.org' },
+    { when: 'two addresses without a comma', value: 'a@example.org b@example.org' },
     { when: 'two brackets', value: 'x <a@example.org> <b@example.org>' },
     { when: 'an address literal', value: 'a@[192.0.2.1]' },
     { when: 'two dots', value: 'a..b@example.org' },

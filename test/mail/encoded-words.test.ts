@@ -27,6 +27,9 @@ describe('an encoded word', () => {
     { when: 'in a charset nobody knows', text: '=?x-nonsense?Q?=C3=BC?=', is: 'ü' },
     { when: 'in another charset than it says', text: '=?utf-8?Q?Gr=FC=DFe?=', is: 'Grüße' },
     { when: 'in eight bits that call themselves ASCII', text: '=?us-ascii?Q?=FC?=', is: 'ü' },
+    { when: 'before a number', text: '=?utf-8?Q?Contract_?=25 04.docx', is: 'Contract 25 04.docx' },
+    { when: 'of bytes that are no text', text: '=?utf-8?B?AAEC//4=?=', is: '=?utf-8?B?AAEC//4=?=' },
+    { when: 'in base64 behind one in quotes', text: '=?utf-8?Q?=E2?= =?utf-8?B?gqw=?=', is: '€' },
     { when: 'of nothing', text: 'a =?utf-8?Q??= b', is: 'a  b' },
   ])('$when is read', ({ text, is }) => {
     expect(decodeWords(text)).toBe(is);
