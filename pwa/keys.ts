@@ -1,7 +1,7 @@
 import { mayMove } from '../gateway/desk/status.ts';
 import { undoLast } from './state/announce.ts';
 import { helpOpen, keysOn, paletteOpen } from './state/help.ts';
-import { rows } from './state/inbox.ts';
+import { shownTickets } from './state/inbox.ts';
 import { go, goBack, listView, pathOf, pathOfTicket, route } from './state/route.ts';
 import { catchUp } from './state/sync.ts';
 import { act, tickets } from './state/tickets.ts';
@@ -75,7 +75,7 @@ function here(): number | null {
 
 /** Moves along the list; with a ticket open it opens the neighbour. */
 function step(by: 1 | -1): void {
-  const list = rows.value;
+  const list = shownTickets.value;
   const at = list.findIndex((ticket) => ticket.id === here());
   const next = list[at < 0 ? 0 : Math.min(list.length - 1, Math.max(0, at + by))];
   if (!next) return;

@@ -54,6 +54,9 @@ export const entries = computed((): Entry[] => {
   });
 });
 
+/** The tickets of the list as they stand one under the other. */
+export const shownTickets = computed(() => entries.value.filter((entry): entry is TicketRow => !('section' in entry)));
+
 /** True while the desk still looks for the words; what this device knows is shown already. */
 export const searching = computed(() => search.value.trim() !== '' && found.value?.words !== search.value.trim());
 

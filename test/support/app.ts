@@ -29,6 +29,8 @@ export async function appOn(db: TestDatabase, changed: Partial<ApiDeps> = {}) {
   const index = await readFile(join(DIST, 'index.html'), 'utf8');
   const root = site(api, file, async () => index);
   const lost: { now: Network } = { now: 'nothing' };
+  /** Files of the app that a newer version would have, by path; a test deploys them. */
+  const deployed = new Map<string, string>();
   /** Requests that arrived, as "METHOD /path?query". */
   const asked: string[] = [];
   const server = serve({
@@ -39,6 +41,8 @@ export async function appOn(db: TestDatabase, changed: Partial<ApiDeps> = {}) {
       asked.push(`${request.method} ${pathname}${search}`);
       const isApi = pathname.startsWith('/api');
       if (isApi && lost.now !== 'nothing') env.incoming.socket.destroy();
+      const fresh = deployed.get(pathname);
+      if (fresh !== undefined) return new Response(fresh, { headers: { 'content-type': 'text/javascript' } });
       return isApi && lost.now === 'requests' ? new Response(null) : root.fetch(request, env);
     },
   });
@@ -60,6 +64,7 @@ export async function appOn(db: TestDatabase, changed: Partial<ApiDeps> = {}) {
     faults,
     lost,
     asked,
+    deployed,
     /** A fresh device, signed in with a session's cookie ("heed=..."), at a path of the app. */
     device,
     async [Symbol.asyncDispose]() {
