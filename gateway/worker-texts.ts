@@ -11,6 +11,7 @@ import m0010 from '../migrations/0010_one_gateway_makes_the_nightly_backup.sql';
 import m0011 from '../migrations/0011_a_desk_may_be_restored.sql';
 import m0012 from '../migrations/0012_mail_kept_aside_shows_whose_it_is.sql';
 import m0013 from '../migrations/0013_mail_is_looked_up_in_small_indexes.sql';
+import m0014 from '../migrations/0014_search_takes_words_in_small_heaps.sql';
 import m0015 from '../migrations/0015_time_looks_at_a_clock_when_something_falls_due.sql';
 import m0016 from '../migrations/0016_a_desk_learns_priorities.sql';
 import acknowledgementDe from '../templates/acknowledgement.de.md';
@@ -41,6 +42,7 @@ export const MIGRATIONS = new Map([
   ['0011_a_desk_may_be_restored.sql', m0011],
   ['0012_mail_kept_aside_shows_whose_it_is.sql', m0012],
   ['0013_mail_is_looked_up_in_small_indexes.sql', m0013],
+  ['0014_search_takes_words_in_small_heaps.sql', m0014],
   ['0015_time_looks_at_a_clock_when_something_falls_due.sql', m0015],
   ['0016_a_desk_learns_priorities.sql', m0016],
 ]);

@@ -13,6 +13,7 @@ import { learningRoutes } from './learning.ts';
 import { liveRoutes } from './live.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { messageRoutes } from './messages.ts';
+import { policyRoutes } from './policy.ts';
 import { sessionRoutes } from './sessions.ts';
 import { ticketWriteRoutes } from './ticket-writes.ts';
 import { ticketRoutes } from './tickets.ts';
@@ -40,6 +41,7 @@ export function createApi(deps: ApiDeps) {
     .route('/api', agentRoutes(deps))
     .route('/api', mailboxRoutes(deps))
     .route('/api', deskRoutes(deps))
+    .route('/api', policyRoutes(deps))
     .route('/api', learningRoutes(deps));
 
   api.get('/api/openapi.json', openAPIRouteHandler(api, { documentation: DOCUMENTATION, exclude: [/^\/app\//] }));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEVELS } from '../desk/levels.ts';
 import { PriorityName, StatusName, WaitingOn } from './shapes.ts';
 
 /** What an agent may ask for: bodies and queries of the API. Unknown keys are refused, never dropped. */
@@ -98,6 +99,8 @@ export const ConversationsAsk = z.strictObject({
 export const StatusAsk = z.strictObject({ status: StatusName, waitingOn: WaitingOn.optional() });
 export const AssigneeAsk = z.strictObject({ agentId: z.number().int().positive().nullable() });
 export const PriorityAsk = z.strictObject({ priority: PriorityName });
+/** Handing over needs its reason: it becomes a note. */
+export const LevelAsk = z.strictObject({ level: z.enum(LEVELS), reason: Text.min(1) });
 export const NoteAsk = z.strictObject({ text: Text });
 export const AnswerAsk = z.strictObject({
   text: Text,

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { type Actor, answer, assign, moveTo, note, prioritise } from '../desk/act.ts';
 import type { Change } from '../desk/change.ts';
 import { DeskError } from '../desk/error.ts';
+import { handOver } from '../desk/escalate.ts';
 import type { TicketFacts } from '../desk/facts.ts';
 import type { Instant } from '../desk/instant.ts';
 import { openForRequester } from '../desk/open.ts';
+import { acknowledgePage } from '../desk/page.ts';
 import { agentById } from '../store/agents.ts';
 import { changeTicket } from '../store/change.ts';
 import type { Db, Tx } from '../store/db.ts';
@@ -15,7 +17,7 @@ import { ticketRow } from '../store/ticket-rows.ts';
 import { uploadsOf } from '../store/uploads.ts';
 import type { Written } from '../store/write.ts';
 import { type ApiEnv, agentOf } from './access.ts';
-import { AnswerAsk, AssigneeAsk, IdInPath, NoteAsk, PriorityAsk, StatusAsk, TicketAsk } from './asks.ts';
+import { AnswerAsk, AssigneeAsk, IdInPath, LevelAsk, NoteAsk, PriorityAsk, StatusAsk, TicketAsk } from './asks.ts';
 import type { ApiDeps } from './deps.ts';
 import { once, seqOf } from './idempotency.ts';
 import { says, takes } from './route.ts';
@@ -78,6 +80,24 @@ export function ticketWriteRoutes(deps: ApiDeps) {
           prioritise(ticket, agentOf(c), priority, policy),
         );
       },
+    )
+    .put(
+      '/tickets/:id/level',
+      says('Hand a ticket to another level, with the reason', ChangedShape),
+      takes('param', IdInPath),
+      takes('json', LevelAsk),
+      (c) => {
+        const { level, reason } = c.req.valid('json');
+        return writeTicket(c, db, c.req.valid('param').id, (ticket, now) =>
+          handOver(ticket, actorOf(c), level, reason, now),
+        );
+      },
+    )
+    .post(
+      '/tickets/:id/page/acknowledgement',
+      says('Say that one has the ticket: nobody else is called', ChangedShape),
+      takes('param', IdInPath),
+      (c) => writeTicket(c, db, c.req.valid('param').id, (ticket, now) => acknowledgePage(ticket, agentOf(c), now)),
     )
     .post(
       '/tickets/:id/answers',

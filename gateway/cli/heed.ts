@@ -35,6 +35,11 @@ const COMMANDS: Record<string, Command> = {
     what: 'due instants and elapsed open minutes, one JSON line a case',
     run: async (args) => (await import('./due.ts')).due(args),
   },
+  policy: {
+    usage: 'policy export | import FILE.yaml',
+    what: 'calendars, promises, escalations and rotas as one file',
+    run: async (args) => (await import('./policy.ts')).policy(args),
+  },
   backup: {
     usage: 'backup',
     what: 'a backup of database and mail into DATA_DIR/backups, now',

@@ -128,10 +128,16 @@ function planned(policy: Policy, clock: ClockState): ClockState {
 
 /** When time must look at it next: at its breach or the first rule that has not fired. */
 export function withNext(policy: Policy, clock: ClockState): ClockState {
-  const moments = rulesOf(policy, clock).map((rule) => momentOf(policy, clock, rule));
+  const moments = ruleMoments(policy, clock).map(({ at }) => at);
   if (clock.dueAt !== null && clock.breachedAt === null) moments.push(clock.dueAt);
   return { ...clock, nextAt: moments.length === 0 ? null : asInstant(Math.min(...moments)) };
 }
+
+/** The rules that have not fired on a clock, in the order of their moments. */
+export const ruleMoments = (policy: Policy, clock: ClockState): { rule: string; at: Instant }[] =>
+  rulesOf(policy, clock)
+    .map((rule) => ({ rule: rule.name, at: momentOf(policy, clock, rule) }))
+    .sort((a, b) => a.at - b.at);
 
 function rulesOf(policy: Policy, clock: ClockState): Rule[] {
   if (clock.minutes === null) return [];

@@ -1,4 +1,4 @@
-import type { Actor } from './act.ts';
+import { type Actor, note } from './act.ts';
 import { type Change, type NewEvent, type NewOutbox, noChange, type TicketPatch } from './change.ts';
 import { pass, replan, replanned } from './clock.ts';
 import type { Scored } from './cues.ts';
@@ -184,13 +184,14 @@ export function followPolicy(ticket: TicketFacts, policy: Policy): Change | null
   };
 }
 
-/** An agent hands a ticket to another level, and says why; whoever had it has it no more. */
-export function handOver(ticket: TicketFacts, by: Actor, to: Level, reason: string): Change {
+/** An agent hands a ticket to another level; the reason is a note for those who take over, and whoever had it has it no more. */
+export function handOver(ticket: TicketFacts, by: Actor, to: Level, reason: string, now: Instant): Change {
   if (reason.trim() === '') throw new DeskError('invalid', 'Say why, for those who take over.', { field: 'reason' });
   if (to === ticket.level) throw new DeskError('invalid', `Ticket #${ticket.id} is at ${to} already.`);
+  const said = note(ticket, by, reason, now);
   return {
-    ...noChange(),
+    ...said,
     set: { level: to, ...(ticket.assigneeId === null ? {} : { assignee_id: null }) },
-    events: [{ kind: 'handed over', agentId: by.id, data: { from: ticket.level, to } }],
+    events: [...said.events, { kind: 'handed over', agentId: by.id, data: { from: ticket.level, to } }],
   };
 }

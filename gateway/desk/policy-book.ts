@@ -31,7 +31,7 @@ export const ALWAYS = 'always';
 export type PolicyPage = {
   name: string;
   /** Whose tickets: mail to one of these mailboxes, from one of these domains or addresses. Empty is everybody's. */
-  fits: { mailboxes?: string[]; organisations?: string[] };
+  fits: { mailboxes?: string[] | undefined; organisations?: string[] | undefined };
   calendar: string;
   pausesOn: WaitingOn[];
   priorities: Record<Priority, PromisePage>;
@@ -41,9 +41,9 @@ export type PromisePage = {
   firstResponse: string;
   /** "next release": a promise without an instant. */
   resolution: string;
-  nextResponse?: string;
-  update?: string;
-  calendar?: string;
+  nextResponse?: string | undefined;
+  update?: string | undefined;
+  calendar?: string | undefined;
 };
 
 export type RulePage = {
@@ -53,7 +53,7 @@ export type RulePage = {
   targets: Target[];
   priorities: Priority[];
   /** Only for a promise that began while the desk was closed. */
-  onlyWhenClosed?: boolean;
+  onlyWhenClosed?: boolean | undefined;
   steps: string[];
 };
 
@@ -66,7 +66,7 @@ export type RotaPage = {
   /** "mon 09:00". */
   handOver: string;
   from: string;
-  hours?: string;
+  hours?: string | undefined;
   people: string[];
   overrides: { from: string; until: string; person: string | null }[];
 };

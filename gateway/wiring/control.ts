@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { DoctorShape } from '../api/mailbox-shapes.ts';
+import { BookShape } from '../api/policy-shapes.ts';
+import { compilePolicy } from '../desk/policy-compile.ts';
+import { movesOf } from '../desk/policy-preview.ts';
 import { backup } from '../keep/backup.ts';
 import { backupTroubles } from '../keep/nightly.ts';
 import type { Heed } from '../open.ts';
+import { ticketFacts } from '../store/facts.ts';
 import { replay } from '../store/ledger-end.ts';
+import { mailboxNames, openPromises, readBook, writeBook } from '../store/policy.ts';
 import { tellOfDesk } from '../store/tell.ts';
 import { findings } from './checking.ts';
+import { onCallTroubles } from './on-call-troubles.ts';
 
 /** What the command line may ask of a desk, of a running gateway as of one it opens itself. */
 type Question<Ask extends z.ZodType, Answer extends z.ZodType> = {
@@ -14,6 +20,9 @@ type Question<Ask extends z.ZodType, Answer extends z.ZodType> = {
   /** `signal` ends it: the gateway stops. */
   run(heed: Heed, asked: z.output<Ask>, signal: AbortSignal): Promise<z.input<Answer>>;
 };
+
+/** Tickets looked at for what a new policy moves. */
+const LOOKED_AT = 1000;
 
 const question = <Ask extends z.ZodType, Answer extends z.ZodType>(one: Question<Ask, Answer>) => one;
 
@@ -34,6 +43,24 @@ export const QUESTIONS = {
       return { replayed };
     },
   }),
+  policy: question({
+    ask: z.object({}),
+    answer: z.object({ book: BookShape }),
+    run: async ({ db }) => ({ book: (await readBook(db)).book }),
+  }),
+  setPolicy: question({
+    ask: z.object({ book: BookShape }),
+    answer: z.object({ moves: z.number() }),
+    async run(heed, { book }) {
+      const policy = compilePolicy(book, await mailboxNames(heed.db));
+      const { ids } = await openPromises(heed.db, LOOKED_AT);
+      const moves = movesOf(await ticketFacts(heed.db, ids), policy).length;
+      await writeBook(heed.db, book, null);
+      await tellOfDesk(heed.db, { kind: 'policy changed', by: null });
+      heed.forgetSettings();
+      return { moves };
+    },
+  }),
   backup: question({
     ask: z.object({}),
     answer: z.object({ folder: z.string(), missing: z.number() }),
@@ -48,10 +75,13 @@ export type Questions = typeof QUESTIONS;
 export type Asked<Name extends keyof Questions> = z.input<Questions[Name]['ask']>;
 export type Answered<Name extends keyof Questions> = z.output<Questions[Name]['answer']>;
 
-/** The census of all mail, and how the backups are going. */
+/** The census of all mail, how the backups are going, and whether somebody is on call all week. */
 export async function doctor(heed: Heed) {
   const found = await findings(heed);
-  return { ...found, findings: [...(found.findings ?? []), ...(await backupTroubles(heed.db))] };
+  return {
+    ...found,
+    findings: [...(found.findings ?? []), ...(await backupTroubles(heed.db)), ...(await onCallTroubles(heed))],
+  };
 }
 
 /** @throws ZodError for a question asked wrongly; whatever answering it throws */

@@ -17,7 +17,7 @@ import { acknowledgePage, pageOn } from '../../gateway/desk/page.ts';
 import { DEFAULT_POLICY, type Policy, policyOf } from '../../gateway/desk/policy.ts';
 import { type Book, DEFAULT_BOOK } from '../../gateway/desk/policy-book.ts';
 import { compilePolicy } from '../../gateway/desk/policy-compile.ts';
-import { ada, arrivalOf, clockOf, factsOf, grace, letterOf, ticketOf } from './cast.ts';
+import { ada, arrivalOf, clockOf, factsOf, grace, letterOf, NOW, ticketOf } from './cast.ts';
 
 /** New York is at UTC-4 in this week of March; March 10 is a Tuesday. */
 const at = (day: number, hour: number, minute = 0) => asInstant(Date.UTC(2026, 2, day, hour + 4, minute));
@@ -252,12 +252,13 @@ describe('levels', () => {
   });
 
   test('an agent hands over with a reason, and has it no more', () => {
-    expect(handOver(medium, grace, 'L3', 'It is in the code.')).toMatchObject({
+    expect(handOver(medium, grace, 'L3', 'It is in the code.', NOW)).toMatchObject({
+      message: { kind: 'note', visible: 'It is in the code.' },
       set: { level: 'L3', assignee_id: null },
-      events: [{ kind: 'handed over', agentId: 7, data: { from: 'L1', to: 'L3' } }],
+      events: [{ kind: 'noted' }, { kind: 'handed over', agentId: 7, data: { from: 'L1', to: 'L3' } }],
     });
-    expect(() => handOver(medium, grace, 'L3', ' ')).toThrow('Say why');
-    expect(() => handOver(medium, grace, 'L1', 'why not')).toThrow('at L1 already');
+    expect(() => handOver(medium, grace, 'L3', ' ', NOW)).toThrow('Say why');
+    expect(() => handOver(medium, grace, 'L1', 'why not', NOW)).toThrow('at L1 already');
   });
 });
 
