@@ -2,6 +2,10 @@ type Bench = { what: string; run(args: string[]): Promise<void> };
 
 /** Each measurement is loaded only when it is asked for. */
 const BENCHES: Record<string, Bench> = {
+  arrival: {
+    what: 'how long a single mail takes to be visible, and to be acknowledged',
+    run: async (args) => (await import('./arrival.ts')).arrival(args),
+  },
   drain: {
     what: 'mails a second from a full mailbox to tickets and acknowledgements, beside two yardsticks; --mails 20000',
     run: async (args) => (await import('./drain.ts')).drain(args),
