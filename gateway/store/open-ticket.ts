@@ -41,12 +41,13 @@ export async function moveToOwnTicket(
   return ticketId;
 }
 
-/** From now on a mail that answers this message belongs to the ticket. */
+/** From now on a mail that answers this message belongs to the ticket, unless another message bears its id too. */
 export async function threadTo(tx: Tx, messageId: number, ticketId: number): Promise<void> {
   await sql`
     insert into thread_id (message_id, ticket_id)
     select message_id, ${ticketId} from message where id = ${messageId} and message_id is not null
-    on conflict (message_id) do update set ticket_id = coalesce(thread_id.ticket_id, excluded.ticket_id)`.execute(tx);
+    on conflict (message_id) do update set ticket_id = excluded.ticket_id where thread_id.ticket_id is null
+      or not exists (select from message m where m.message_id = thread_id.message_id and m.id <> ${messageId})`.execute(tx);
 }
 
 /** Which ticket a message stands on. */
