@@ -47,7 +47,9 @@ export async function threadTo(tx: Tx, messageId: number, ticketId: number): Pro
     insert into thread_id (message_id, ticket_id)
     select message_id, ${ticketId} from message where id = ${messageId} and message_id is not null
     on conflict (message_id) do update set ticket_id = excluded.ticket_id where thread_id.ticket_id is null
-      or not exists (select from message m where m.message_id = thread_id.message_id and m.id <> ${messageId})`.execute(tx);
+      or not exists (select from message m where m.message_id = thread_id.message_id and m.id <> ${messageId})`.execute(
+    tx,
+  );
 }
 
 /** Which ticket a message stands on. */
