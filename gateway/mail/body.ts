@@ -4,7 +4,7 @@ import { decodeGuessed, oneLine } from './charset.ts';
 import { contentOfSigned } from './cms.ts';
 import { completed } from './complete.ts';
 import { decodeWords } from './encoded-words.ts';
-import { type HeaderLine, valuesOf } from './headers.ts';
+import { firstOf, type HeaderLine, valuesOf } from './headers.ts';
 import { htmlToText } from './html-text.ts';
 import { type Scan, scan } from './scan.ts';
 import { takeOutFiles } from './take-out.ts';
@@ -24,17 +24,25 @@ export async function readBody(scan: Scan): Promise<Body> {
 
 async function readParts(scan: Scan): Promise<Body> {
   const light = takeOutFiles(scan);
-  const first = await tryReading(() => withMailparser(onlyMime(light.scan, scan.head.lines), needsConversion(scan)));
+  const first = ENDS_IN_SPACE.test(firstOf(scan.head.lines, 'content-type') ?? '')
+    ? null
+    : await tryReading(() => withMailparser(onlyMime(light.scan, scan.head.lines), needsConversion(scan)));
   if (first && !isEmpty(first)) return completed({ ...first, files: light.putBack(first.files) }, scan);
   const mail = onlyMime(scan, scan.head.lines);
   const second = await tryReading(() => withPostalMime(mail));
   if (second && !isEmpty(second))
-    return completed({ ...second, problems: ['Read by the second parser; the first found nothing.'] }, scan);
+    return completed(
+      { ...second, problems: first ? ['Read by the second parser; the first found nothing.'] : [] },
+      scan,
+    );
   const bare = decodeGuessed(scan.raw.subarray(scan.head.bodyStart));
   if (bare.trim() === '') return first ?? second ?? { text: '', html: null, files: [], problems: [] };
   const problems = ['The parts of this mail could not be told apart; its raw text is shown.'];
   return { text: bare.slice(0, MAX_BARE_TEXT), html: null, files: [], problems };
 }
+
+// RFC 2046 forbids it; mailparser takes the spaces off, and lines that only look like a boundary for one.
+const ENDS_IN_SPACE = /;\s*boundary\s*=\s*"[^"]*\s"/i;
 
 /** An opaquely signed mail is a file that holds the mail. */
 async function withSigned(body: Body): Promise<Body> {

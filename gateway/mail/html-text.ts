@@ -15,6 +15,24 @@ export function textOfLines(lines: readonly Line[]): string {
   return lines.map(({ text, quotes }) => (quotes > 0 ? `${'>'.repeat(quotes)} ${text}`.trimEnd() : text)).join('\n');
 }
 
+/** All words of HTML, shown or not, but for scripts and styles. */
+export function bareWords(html: string): string {
+  const words: string[] = [];
+  let code = '';
+  readTags(html, {
+    open(name) {
+      if (code === '' && (name === 'script' || name === 'style')) code = name;
+    },
+    close(name) {
+      if (name === code) code = '';
+    },
+    text(text) {
+      if (code === '') words.push(text);
+    },
+  });
+  return words.join(' ').trim();
+}
+
 /** The same line by line, with what only HTML tells of each; quotes are set in, not marked. */
 export function htmlLines(html: string): Line[] {
   const lines = startLines();

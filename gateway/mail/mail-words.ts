@@ -1,8 +1,9 @@
 import type { Body } from './body.ts';
 import { cleanText } from './charset.ts';
 import { isForward } from './forwarded.ts';
-import { htmlLines, textOfLines } from './html-text.ts';
+import { bareWords, htmlLines, textOfLines } from './html-text.ts';
 import { type Folded, foldLines, foldText } from './reply/fold.ts';
+import { linesOfText } from './reply/lines.ts';
 
 /** The words of a mail: all of them, and parted into what its writer just wrote and what was folded away. */
 export type Words = { text: string } & Folded;
@@ -18,7 +19,9 @@ export function wordsOf(subject: string, body: Body, silent: string | null): Wor
 }
 
 export function wordsOfHtml(html: string, forwarded = false): Words {
-  const lines = htmlLines(html);
+  const shown = htmlLines(html);
+  // An element that hides its words and never ends hides them all.
+  const lines = shown.length > 0 ? shown : linesOfText(bareWords(html));
   const { visible, quoted } = foldLines(lines, forwarded);
   return { text: shortened(textOfLines(lines)), visible: shortened(visible), quoted: shortened(quoted) };
 }

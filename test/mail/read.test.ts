@@ -40,6 +40,15 @@ describe('words are never lost', () => {
       when: 'the mail is only a forwarded mail',
       mail: mixed('Content-Type: message/rfc822\n\nFrom: bob@example.org\nSubject: y\n\nhello there'),
     },
+    {
+      when: 'HTML hides them in a title that never ends',
+      mail: `${HEAD}Content-Type: text/html\n\n<title>hello there`,
+    },
+    {
+      when: 'a line only looks like a boundary',
+      mail: `${HEAD}Content-Type: multipart/mixed; boundary="b  "\n\n--b  \n\n--b \nhello there\n\n--b  --\n`,
+    },
+    { when: 'a text follows the header at once', mail: `${HEAD}Good morning,\nProblem: hello there\n\nx` },
     { when: 'the charset is unknown', mail: `${HEAD}Content-Type: text/plain; charset=x-nonsense\n\nhello there` },
     { when: 'all line ends are carriage returns', mail: Buffer.from(`${HEAD}\nhello there`.replace(/\n/g, '\r')) },
   ])('when $when', async ({ mail }) => {
