@@ -14,6 +14,8 @@ export type Queueing = {
   take(choices: Choice[]): Promise<boolean[]>;
   /** It is left undecided: the sweep tries it again. */
   failed(mail: Accepted, error: unknown): Promise<void>;
+  /** Left to the sweep, too: it waits for a mail that is in other hands. */
+  postpone(mail: Accepted): Promise<void>;
 };
 
 /** Reading is work of this thread; more at once only holds more in memory. */
@@ -22,14 +24,16 @@ const READ_AT_ONCE = 4;
 const DECIDED_TOGETHER = 25;
 /** While one transaction waits for a lock, others go on with what is full. */
 const TRANSACTIONS_AT_ONCE = 3;
-// A parent that is accepted elsewhere is decided within moments; a circle of references never is. Milliseconds.
+// What is read waits this long at most for what is being read, to be decided with it. Milliseconds, as all of these.
+const GATHERING = 50;
+// A parent that is accepted elsewhere is decided within moments, unless that gateway died.
 const WAIT_FOR_PARENT = 20;
 const PATIENCE = 5000;
 
-type Waiting = { accepted: Accepted; choice: ReadMail; patientUntil: number; end(): void };
+type Waiting = { accepted: Accepted; mail: ReadMail; since: number; end(): void };
 
 /**
- * Reads mails a few at a time and decides together what has been read meanwhile: one alone at once, many in few
+ * Reads mails a few at a time and decides together what has been read: one that comes alone at once, many in few
  * transactions. A mail that fails takes no other with it.
  * @param now monotonic milliseconds
  */
@@ -37,35 +41,50 @@ export function receiveQueue(desk: Queueing, now: () => number): Queue {
   const underWay = new Set<Promise<void>>();
   const inReadingTurn = turns(READ_AT_ONCE);
   const ready: Waiting[] = [];
+  let reading = 0;
   let transactions = 0;
 
   const decideOne = async (accepted: Accepted): Promise<void> => {
+    reading++;
+    let mail: ReadMail | null;
     try {
-      const choice = await inReadingTurn(() => desk.read(accepted));
-      if (choice === null) return;
-      const decided = new Promise<void>((end) => ready.push({ accepted, choice, patientUntil: now() + PATIENCE, end }));
-      void takeReady();
-      await decided;
-    } catch (error) {
-      await desk.failed(accepted, error);
+      mail = await inReadingTurn(() => desk.read(accepted));
+    } finally {
+      reading--;
     }
+    if (mail === null) return takeReady();
+    await new Promise<void>((end) => {
+      ready.push({ accepted, mail, since: now(), end });
+      takeReady();
+    });
   };
 
-  const takeReady = async (): Promise<void> => {
-    while (ready.length > 0 && (transactions === 0 || mayRunBeside())) {
+  const takeReady = (): void => {
+    while (mayBegin()) {
       transactions++;
-      await takeTogether(ready.splice(0, DECIDED_TOGETHER)).finally(() => transactions--);
+      void takeTogether(ready.splice(0, DECIDED_TOGETHER)).finally(() => {
+        transactions--;
+        takeReady();
+      });
     }
+    if (ready.length > 0 && transactions === 0) setTimeout(takeReady, GATHERING);
   };
-  const mayRunBeside = () => transactions < TRANSACTIONS_AT_ONCE && ready.length >= DECIDED_TOGETHER;
 
+  const mayBegin = (): boolean => {
+    const [first] = ready;
+    if (first === undefined || transactions === TRANSACTIONS_AT_ONCE) return false;
+    if (ready.length >= DECIDED_TOGETHER) return true;
+    return transactions === 0 && (reading === 0 || now() - first.since >= GATHERING);
+  };
+
+  /** Never rejects. */
   const takeTogether = async (mails: Waiting[]): Promise<void> => {
     try {
-      const decided = await desk.take(mails.map(({ choice, patientUntil }) => choice(now() < patientUntil)));
-      for (const [at, one] of mails.entries()) if (decided[at]) one.end();
+      const decided = await desk.take(mails.map(({ mail, since }) => mail(now() - since < PATIENCE)));
+      for (const [at, { end }] of mails.entries()) if (decided[at]) end();
       const left = mails.filter((_, at) => !decided[at]);
-      if (left.length === mails.length) setTimeout(again, WAIT_FOR_PARENT, left);
-      else ready.unshift(...left);
+      if (left.length < mails.length) ready.unshift(...left);
+      else await waitForOthers(left);
     } catch (error) {
       if (mails.length > 1) await Promise.all(mails.map((one) => takeTogether([one])));
       for (const { accepted, end } of mails.length > 1 ? [] : mails) {
@@ -74,15 +93,25 @@ export function receiveQueue(desk: Queueing, now: () => number): Queue {
       }
     }
   };
+  const waitForOthers = async (left: Waiting[]): Promise<void> => {
+    const patient = left.filter(({ since }) => now() - since < PATIENCE);
+    if (patient.length > 0) setTimeout(again, WAIT_FOR_PARENT, patient);
+    for (const one of left.filter((one) => !patient.includes(one))) {
+      await desk.postpone(one.accepted);
+      one.end();
+    }
+  };
   const again = (left: Waiting[]): void => {
     ready.unshift(...left);
-    void takeReady();
+    takeReady();
   };
 
   return {
     async add(mails) {
       const deciding = mails.map((mail) => {
-        const promise: Promise<void> = decideOne(mail).finally(() => underWay.delete(promise));
+        const promise: Promise<void> = decideOne(mail)
+          .catch((error: unknown) => desk.failed(mail, error))
+          .finally(() => underWay.delete(promise));
         underWay.add(promise);
         return promise;
       });

@@ -2,7 +2,7 @@ import type { Arrival } from './desk/arrival.ts';
 import type { Decision, NewAttachment } from './desk/change.ts';
 import { decide } from './desk/decide.ts';
 import type { MailFacts } from './desk/facts.ts';
-import type { Instant } from './desk/instant.ts';
+import { type Instant, MINUTE } from './desk/instant.ts';
 import type { Letter } from './desk/letter.ts';
 import type { Policy } from './desk/policy.ts';
 import type { Practice } from './desk/practice.ts';
@@ -47,6 +47,8 @@ export type Accepted = {
   junk: boolean;
   envelope: { from: string | null; to: string[] } | null;
   messageId: string | null;
+  /** Readers it has had, this one included. */
+  attempts: number;
   /** Our addresses and aliases, lower-cased; the mailbox's own first. */
   ours: readonly string[];
   authservId: string | null;
@@ -75,6 +77,12 @@ export type Choice = { keys: Keys; card: Card; choose(facts: MailFacts): Decisio
 /** A mail that has been read. One that is patient waits for the mail it answers. */
 export type ReadMail = (patient: boolean) => Choice;
 
+/**
+ * Milliseconds for which an impatient mail waits too, counted from its acceptance: the mail it answers may be in the
+ * hands of a gateway that died, whose claim on it lasts a minute. A circle of references never ends.
+ */
+const PARENT_DECIDED_WITHIN = 2 * MINUTE;
+
 /** Reads a mail and keeps its attachments, once however long its parent takes. Null: there is nothing to decide. */
 export async function receive(desk: Receiving, accepted: Accepted): Promise<ReadMail | null> {
   const { ledgerId } = accepted;
@@ -98,7 +106,10 @@ export async function receive(desk: Receiving, accepted: Accepted): Promise<Read
   return (patient) => ({
     keys,
     card,
-    choose: (facts) => decide(letter, patient ? facts : { ...facts, parentPending: false }, arrival, policy, practice),
+    choose(facts) {
+      const waits = patient || facts.now - accepted.acceptedAt < PARENT_DECIDED_WITHIN;
+      return decide(letter, { ...facts, parentPending: facts.parentPending && waits }, arrival, policy, practice);
+    },
   });
 }
 

@@ -22,27 +22,34 @@ export type LeftBehind = {
   junk: boolean;
 };
 
-/** Three attempts, each counted before it is made: a mail that kills its reader ends in quarantine, never in a loop. */
-export const MOST_ATTEMPTS = 3;
+/** A mail that is certainly at fault fails each time; the third is enough to know. */
+const MOST_FAULTS = 3;
+/**
+ * Readers that may die over a mail, each attempt counted before it is made, so that none is read in a loop for ever. More
+ * than the faults: machines restart, often several times in a row, and from READ_APART_FROM on a mail is read where it
+ * can kill nobody.
+ */
+const MOST_ATTEMPTS = 10;
+export const READ_APART_FROM = 3;
 /** Long enough to read and decide any mail within the limits; then somebody else may try. */
 export const CLAIM = 60_000;
 
 /**
- * Claims undecided mails whose claim has lapsed, oldest first. One whose reader died before is claimed alone, when no
- * other is left: should it kill this one too, no other mail pays an attempt for it. Those out of attempts are put into
- * quarantine instead. `left`: also those that a gateway left to one that can read them (`leaveUndecided`).
+ * Claims undecided mails whose claim has lapsed, oldest first, so that a mail comes before its replies. One whose reader
+ * died before is claimed alone: should it kill this one too, no other mail pays an attempt for it. Those out of attempts
+ * are put into quarantine instead. `left`: also those that a gateway left to one that can read them (`leaveUndecided`).
  */
 export async function claimLeftBehind(db: Db, limit: number, { left }: { left: boolean }): Promise<LeftBehind[]> {
-  await sql`update ledger set disposition = 'quarantined', reason = 'three attempts to read it failed', decided_at = heed_now(), claimed_until = null
+  await sql`update ledger set disposition = 'quarantined', reason = 'its reader died ten times', decided_at = heed_now(), claimed_until = null
     where disposition is null and attempts >= ${MOST_ATTEMPTS} and claimed_until < heed_now()`.execute(db);
   const { rows } = await sql<LeftBehind>`
-    with fresh as (
-      select id from ledger where disposition is null and coalesce(claimed_until, 0) < heed_now() and (${left} or reason is null)
-        and attempts = 0 order by id limit ${limit} for update skip locked
-    ), tried as (
-      select id from ledger where disposition is null and coalesce(claimed_until, 0) < heed_now() and (${left} or reason is null)
-        and attempts > 0 and not exists (select from fresh) order by id limit 1 for update skip locked
-    ), due as (select id from fresh union all select id from tried)
+    with waiting as (
+      select id, attempts from ledger where disposition is null and coalesce(claimed_until, 0) < heed_now() and (${left} or reason is null)
+      order by id limit ${limit} for update skip locked
+    ), due as (
+      select id from waiting where id < coalesce((select min(id) from waiting where attempts > 0), id + 1)
+        or id = (select min(id) from waiting)
+    )
     update ledger l set attempts = attempts + 1, claimed_until = heed_now() + ${CLAIM}::bigint
     from due, source s left join mailbox b on b.id = s.mailbox_id
     where l.id = due.id and s.id = l.source_id
@@ -58,17 +65,32 @@ export async function leaveUndecided(db: Db, ledgerId: number, reason: string): 
     where id = ${ledgerId} and disposition is null`.execute(db);
 }
 
-/** Gives a mail back after a fault, to be tried again. The attempt counts when the fault was the mail's own. */
-export async function giveBack(db: Db, ledgerId: number, wait: number, error: unknown): Promise<void> {
-  const uncounted = isFaultOfMail(error) ? 0 : 1;
-  await sql`update ledger set attempts = greatest(attempts - ${uncounted}::int, 0), claimed_until = heed_now() + ${wait}::bigint
+/** Leaves a mail to the sweep after `wait` milliseconds; no attempt was made. */
+export async function giveBack(db: Db, ledgerId: number, wait: number): Promise<void> {
+  await sql`update ledger set attempts = greatest(attempts - 1, 0), claimed_until = heed_now() + ${wait}::bigint
     where id = ${ledgerId} and disposition is null`.execute(db);
 }
 
-/** Values the database cannot hold (SQLSTATE 22, 23) and errors of our own code: trying again changes nothing. */
-function isFaultOfMail(error: unknown): boolean {
-  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) return true;
-  return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));
+/** Gives a mail back after a fault. The attempt counts unless the world was at fault; of the mail's own the third is the last. */
+export async function giveBackFailed(db: Db, ledgerId: number, wait: number, error: unknown): Promise<void> {
+  const fault = whoseFault(error);
+  if (fault === 'the world') return giveBack(db, ledgerId, wait);
+  const most = fault === 'the mail' ? MOST_FAULTS : MOST_ATTEMPTS;
+  await sql`update ledger set claimed_until = heed_now() + ${wait}::bigint
+    where id = ${ledgerId} and disposition is null and attempts < ${most}`.execute(db);
+  await sql`update ledger set disposition = 'quarantined', reason = 'every attempt to decide it failed', decided_at = heed_now(), claimed_until = null
+    where id = ${ledgerId} and disposition is null and attempts >= ${most}`.execute(db);
+}
+
+/**
+ * Values the database cannot hold (SQLSTATE 22, 23) and slips of our own code come again at each attempt. Its other
+ * codes and those of the system (EIO, ECONNRESET) say that something is away or full. The rest nobody knows.
+ */
+function whoseFault(error: unknown): 'the mail' | 'the world' | 'unknown' {
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) return 'the mail';
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^2[23]/.test(code)) return 'the mail';
+  return /^(?:[0-9A-Z]{5}|E[A-Z]+)$/.test(code) ? 'the world' : 'unknown';
 }
 
 /** Lets a quarantined mail be read again; answers whether there was one. */

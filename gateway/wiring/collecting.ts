@@ -253,7 +253,7 @@ async function accept(heed: Heed, mailbox: Mailbox, source: SourceRow, mails: re
     if (!mail) return [];
     const { sha256, raw, internalDate, imported, messageId } = mail;
     const junk = source.folder === mailbox.junkFolder;
-    const common = { ledgerId, acceptedAt, mailboxId: mailbox.id, junk, envelope: null, ...address };
+    const common = { ledgerId, acceptedAt, mailboxId: mailbox.id, junk, envelope: null, attempts: 1, ...address };
     return [{ ...common, sha256, raw, internalDate, imported, messageId }];
   });
 }

@@ -97,5 +97,6 @@ export async function acceptMail(
     junk: false,
     envelope,
     messageId,
+    attempts: 1,
   };
 }

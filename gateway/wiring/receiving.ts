@@ -4,15 +4,22 @@ import type { Edges } from '../open-edges.ts';
 import { type Reached, unwatched } from '../reached.ts';
 import { type Accepted, type Choice, type Reading, type Receiving, receive } from '../receive.ts';
 import { type Queue, receiveQueue } from '../receive-queue.ts';
-import { claimLeftBehind, giveBack, leaveUndecided, quarantine } from '../store/ledger-end.ts';
+import {
+  claimLeftBehind,
+  giveBack,
+  giveBackFailed,
+  leaveUndecided,
+  quarantine,
+  READ_APART_FROM,
+} from '../store/ledger-end.ts';
 import { type Mailbox, ourAddresses } from '../store/mailboxes.ts';
 import { type Taking, take } from '../store/take.ts';
 
 /** What the loop header of this desk says; it proves our own mail and nothing else. */
 export const loopMark = (heed: Pick<Edges, 'secrets'>): string => heed.secrets.mac('loop');
 
-/** After a fault a mail waits this long, in milliseconds. */
-const WAIT_AFTER_FAULT = 5000;
+/** How long a mail waits after a fault, or for a mail in other hands, until it is tried again; milliseconds. */
+const WAIT = 5000;
 
 /** Reads extraordinary mail where it can be killed; null in a runtime that has no such place. */
 export type Apart = NonNullable<ReadingContext['apart']> | null;
@@ -45,8 +52,9 @@ export function receivingQueue(heed: Edges, apart: Apart, reached: Reached = unw
           { ledgerId: mail.ledgerId, error: String(error) },
           'a mail could not be decided; it will be tried again',
         );
-        await giveBack(heed.db, mail.ledgerId, WAIT_AFTER_FAULT, error).catch(() => undefined);
+        await giveBackFailed(heed.db, mail.ledgerId, WAIT, error).catch(() => undefined);
       },
+      postpone: (mail) => giveBack(heed.db, mail.ledgerId, WAIT).catch(() => undefined),
     },
     () => performance.now(),
   );
@@ -64,9 +72,13 @@ const takingOf = ({ keys, card, choose }: Choice): Taking => ({
   },
 });
 
-async function readMail(raw: Uint8Array, { ours, authservId, envelope }: Accepted, apart: Apart): Promise<Reading> {
-  const context = { ours, authservId, ...(envelope ? { envelope } : {}), ...(apart ? { apart } : {}) };
-  const reading = await readLetter(raw, context);
+async function readMail(raw: Uint8Array, accepted: Accepted, apart: Apart): Promise<Reading> {
+  const { ours, authservId, envelope, attempts } = accepted;
+  const context = { ours, authservId, ...(envelope ? { envelope } : {}) };
+  const suspect = attempts >= READ_APART_FROM;
+  const reading = await (suspect && apart
+    ? apart(raw, context)
+    : readLetter(raw, apart ? { ...context, apart } : context));
   if ('unreadable' in reading) return reading.elsewhere ? { elsewhere: reading.unreadable } : reading;
   const { letter } = reading;
   return { letter, cleaner: CLEANER_VERSION, remoteImages: letter.html?.includes('data-remote-src') ?? false };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { claimLeftBehind, giveBack } from '../../gateway/store/ledger-end.ts';
+import { claimLeftBehind, giveBackFailed } from '../../gateway/store/ledger-end.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
 const NEVER_TRIED = { attempts: 0, claimed_until: null };
@@ -18,38 +18,49 @@ async function ledgerWith(rows: { attempts: number; claimed_until: number | null
 const claim = async (database: Awaited<ReturnType<typeof ledgerWith>>) =>
   (await claimLeftBehind(database, 50, { left: true })).map(({ id }) => id);
 
-test('mail that was never tried is claimed together, mail whose reader died after it and each alone', async () => {
-  await using database = await ledgerWith([READER_DIED, NEVER_TRIED, READER_DIED, NEVER_TRIED]);
+test('left mail is claimed oldest first and together, but alone where its reader died', async () => {
+  await using database = await ledgerWith([NEVER_TRIED, NEVER_TRIED, READER_DIED, READER_DIED, NEVER_TRIED]);
 
-  expect(await claim(database)).toEqual([2, 4]);
-  expect(await claim(database)).toEqual([1]);
+  expect(await claim(database)).toEqual([1, 2]);
   expect(await claim(database)).toEqual([3]);
+  expect(await claim(database)).toEqual([4]);
+  expect(await claim(database)).toEqual([5]);
   expect(await claim(database)).toEqual([]);
 });
 
-test('a mail that killed three readers is put into quarantine, and no other with it', async () => {
-  await using database = await ledgerWith([{ attempts: 3, claimed_until: 1 }, READER_DIED, READER_DIED]);
+test('a mail that killed ten readers is put into quarantine, and no other with it', async () => {
+  await using database = await ledgerWith([{ attempts: 10, claimed_until: 1 }, READER_DIED, READER_DIED]);
 
   await claim(database);
 
   const rows = await database.selectFrom('ledger').select(['disposition', 'attempts']).orderBy('id').execute();
   expect(rows).toEqual([
-    { disposition: 'quarantined', attempts: 3 },
+    { disposition: 'quarantined', attempts: 10 },
     { disposition: null, attempts: 2 },
     { disposition: null, attempts: 1 },
   ]);
 });
 
 test.each([
-  { when: 'the database is away', error: new Error('Connection terminated unexpectedly'), attempts: 0 },
+  { when: 'the database is away', error: Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }), attempts: 0 },
   { when: 'the database is full', error: Object.assign(new Error('disk full'), { code: '53100' }), attempts: 0 },
   { when: 'the mail holds what no column can', error: Object.assign(new Error('bad'), { code: '22P05' }), attempts: 1 },
   { when: 'our own code trips over the mail', error: new TypeError('undefined is no function'), attempts: 1 },
-])('an attempt counts only when the mail is at fault: $when', async ({ error, attempts }) => {
+  { when: 'nobody knows why', error: new Error('Connection terminated unexpectedly'), attempts: 1 },
+])('an attempt counts unless the world is at fault: $when', async ({ error, attempts }) => {
   await using database = await ledgerWith([{ attempts: 1, claimed_until: 1 }]);
 
-  await giveBack(database, 1, 5000, error);
+  await giveBackFailed(database, 1, 5000, error);
 
   expect(await database.selectFrom('ledger').select('attempts').executeTakeFirst()).toEqual({ attempts });
   expect(await claim(database)).toEqual([]);
+});
+
+test('a mail that is at fault three times is put into quarantine with the reason', async () => {
+  await using database = await ledgerWith([{ attempts: 3, claimed_until: 1 }]);
+
+  await giveBackFailed(database, 1, 5000, new TypeError('undefined is no function'));
+
+  const row = await database.selectFrom('ledger').select(['disposition', 'reason']).executeTakeFirst();
+  expect(row).toEqual({ disposition: 'quarantined', reason: 'every attempt to decide it failed' });
 });
