@@ -5,6 +5,7 @@ import type { Practice } from './desk/practice.ts';
 import type { Live } from './live.ts';
 import type { Secrets } from './secrets.ts';
 import type { Blobs } from './store/blobs.ts';
+import { blocks } from './store/blocks.ts';
 import type { Db } from './store/db.ts';
 import { modelReader } from './store/learned-model.ts';
 import { type Mailbox, mailboxes } from './store/mailboxes.ts';
@@ -45,7 +46,10 @@ export function openSettings(db: Db): Settings {
   const desk = cached(() => readDesk(db));
   const policy = cached(() => readPolicy(db));
   const readModel = modelReader(db);
-  const practice = cached(async () => ({ model: await readModel() }));
+  const practice = cached(async () => ({
+    model: await readModel(),
+    blocked: new Set((await blocks(db)).map(({ sender }) => sender)),
+  }));
   const boxes = cached(() => mailboxes(db));
   return {
     desk: desk.read,

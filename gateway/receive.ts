@@ -45,6 +45,7 @@ export type Accepted = {
   imported: boolean;
   mailboxId: number | null;
   junk: boolean;
+  wanted?: boolean;
   envelope: { from: string | null; to: string[] } | null;
   messageId: string | null;
   /** Readers it has had, this one included. */

@@ -14,6 +14,7 @@ import m0013 from '../migrations/0013_mail_is_looked_up_in_small_indexes.sql';
 import m0014 from '../migrations/0014_search_takes_words_in_small_heaps.sql';
 import m0015 from '../migrations/0015_time_looks_at_a_clock_when_something_falls_due.sql';
 import m0016 from '../migrations/0016_a_desk_learns_priorities.sql';
+import m0017 from '../migrations/0017_agents_say_what_is_spam.sql';
 import acknowledgementDe from '../templates/acknowledgement.de.md';
 import acknowledgementEn from '../templates/acknowledgement.en.md';
 import acknowledgementEs from '../templates/acknowledgement.es.md';
@@ -45,6 +46,7 @@ export const MIGRATIONS = new Map([
   ['0014_search_takes_words_in_small_heaps.sql', m0014],
   ['0015_time_looks_at_a_clock_when_something_falls_due.sql', m0015],
   ['0016_a_desk_learns_priorities.sql', m0016],
+  ['0017_agents_say_what_is_spam.sql', m0017],
 ]);
 
 export const TEMPLATES = new Map([

@@ -76,6 +76,17 @@ create table attempt (
   constraint attempt_pkey PRIMARY KEY (name)
 );
 
+create table block (
+  id bigint generated always as identity not null,
+  sender text not null,
+  added_by bigint not null,
+  added_at instant default heed_now() not null,
+  constraint block_pkey PRIMARY KEY (id),
+  constraint block_sender_key UNIQUE (sender),
+  constraint block_sender_check CHECK (sender = lower(sender)),
+  constraint block_added_by_fkey FOREIGN KEY (added_by) REFERENCES agent(id)
+);
+
 create table clock (
   id bigint generated always as identity not null,
   ticket_id bigint not null,
@@ -212,12 +223,16 @@ create table ledger (
   looked_at instant,
   looked_by bigint,
   card jsonb,
+  wanted_at instant,
+  wanted_by bigint,
   constraint ledger_pkey PRIMARY KEY (id),
   constraint ledger_source_id_key_key UNIQUE (source_id, key),
   constraint ledger_check CHECK ((disposition IS NULL) = (decided_at IS NULL)),
+  constraint ledger_check1 CHECK ((wanted_at IS NULL) = (wanted_by IS NULL)),
   constraint ledger_disposition_check CHECK (disposition = ANY (ARRAY['ticket'::text, 'joined'::text, 'event'::text, 'quarantined'::text, 'duplicate'::text, 'own'::text, 'retired'::text])),
   constraint ledger_looked_by_fkey FOREIGN KEY (looked_by) REFERENCES agent(id),
-  constraint ledger_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
+  constraint ledger_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id),
+  constraint ledger_wanted_by_fkey FOREIGN KEY (wanted_by) REFERENCES agent(id)
 );
 CREATE INDEX ledger_message_id ON ledger USING btree (header_message_id) WHERE disposition IS NULL;
 CREATE INDEX ledger_ticket ON ledger USING btree (ticket_id) WHERE ticket_id IS NOT NULL;
@@ -443,8 +458,11 @@ create table ticket (
   last_agent_at instant,
   solved_at instant,
   closed_at instant,
+  spam_at instant,
+  spam_by bigint,
   constraint ticket_pkey PRIMARY KEY (id),
   constraint ticket_check CHECK ((status = 'waiting'::text) = (waiting_on IS NOT NULL)),
+  constraint ticket_check1 CHECK ((spam_at IS NULL) = (spam_by IS NULL)),
   constraint ticket_level_check CHECK (level = ANY (ARRAY['L1'::text, 'L2'::text, 'L3'::text, 'L4'::text])),
   constraint ticket_priority_check CHECK (priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text])),
   constraint ticket_status_check CHECK (status = ANY (ARRAY['open'::text, 'waiting'::text, 'solved'::text, 'closed'::text])),
@@ -452,11 +470,13 @@ create table ticket (
   constraint ticket_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES agent(id),
   constraint ticket_linked_to_fkey FOREIGN KEY (linked_to) REFERENCES ticket(id),
   constraint ticket_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id),
-  constraint ticket_requester_id_fkey FOREIGN KEY (requester_id) REFERENCES contact(id)
+  constraint ticket_requester_id_fkey FOREIGN KEY (requester_id) REFERENCES contact(id),
+  constraint ticket_spam_by_fkey FOREIGN KEY (spam_by) REFERENCES agent(id)
 );
 CREATE INDEX ticket_changed ON ticket USING btree (changed_at DESC, id DESC);
 CREATE INDEX ticket_open ON ticket USING btree (status, assignee_id, changed_at DESC);
 CREATE INDEX ticket_requester ON ticket USING btree (requester_id);
+CREATE INDEX ticket_spam ON ticket USING btree (changed_at DESC, id DESC) WHERE spam_at IS NOT NULL;
 
 create table upload (
   id text not null,

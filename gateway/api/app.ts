@@ -15,6 +15,7 @@ import { mailboxRoutes } from './mailboxes.ts';
 import { messageRoutes } from './messages.ts';
 import { policyRoutes } from './policy.ts';
 import { sessionRoutes } from './sessions.ts';
+import { spamRoutes } from './spam.ts';
 import { ticketWriteRoutes } from './ticket-writes.ts';
 import { ticketRoutes } from './tickets.ts';
 import { waitingRoutes } from './waiting.ts';
@@ -42,7 +43,8 @@ export function createApi(deps: ApiDeps) {
     .route('/api', mailboxRoutes(deps))
     .route('/api', deskRoutes(deps))
     .route('/api', policyRoutes(deps))
-    .route('/api', learningRoutes(deps));
+    .route('/api', learningRoutes(deps))
+    .route('/api', spamRoutes(deps));
 
   api.get('/api/openapi.json', openAPIRouteHandler(api, { documentation: DOCUMENTATION, exclude: [/^\/app\//] }));
   return api;

@@ -76,7 +76,7 @@ const Statuses = z
   .transform((text) => text.split(','))
   .pipe(z.array(StatusName).min(1).max(4));
 export const ListAsk = z.strictObject({
-  view: z.enum(['mine', 'unassigned', 'all']).default('all'),
+  view: z.enum(['mine', 'unassigned', 'all', 'spam']).default('all'),
   q: z.string().trim().max(200).refine(clean).default(''),
   after: z
     .string()
@@ -101,6 +101,8 @@ export const AssigneeAsk = z.strictObject({ agentId: z.number().int().positive()
 export const PriorityAsk = z.strictObject({ priority: PriorityName });
 /** Handing over needs its reason: it becomes a note. */
 export const LevelAsk = z.strictObject({ level: z.enum(LEVELS), reason: Text.min(1) });
+/** `block`: nor does anybody want to hear of its requester again. */
+export const SpamAsk = z.strictObject({ spam: z.boolean(), block: z.boolean().default(false) });
 export const NoteAsk = z.strictObject({ text: Text });
 export const AnswerAsk = z.strictObject({
   text: Text,

@@ -48,6 +48,8 @@ export const TicketShape = z.object({
   undelivered: z.boolean(),
   /** It may be critical, and nobody was woken for it: somebody should say. */
   unsure: z.boolean(),
+  /** An agent called it spam: it stands in no other view. */
+  spam: z.boolean(),
 });
 
 export const AttachmentShape = z.object({
@@ -139,6 +141,8 @@ export const WaitingShape = z.object({
   subject: z.string(),
   at: z.number(),
   size: z.number(),
+  /** Whether a ticket can be made of it. */
+  readable: z.boolean(),
 });
 
 /** Answer of GET /api/sync and each SSE frame: what changed below the cursor's horizon. */

@@ -31,7 +31,7 @@ export function ticketRoutes({ db }: ApiDeps) {
       const page = await listTickets(db, {
         view,
         agentId: agentOf(c).id,
-        statuses: status ?? (q === '' ? TO_DO : ANY),
+        statuses: status ?? (q === '' && view !== 'spam' ? TO_DO : ANY),
         words: q,
         after: after === undefined ? null : readPlace(after),
         limit: PAGE,

@@ -31,7 +31,19 @@ export function waitingRoutes({ db }: ApiDeps) {
       if (!(await replay(db, id))) throw notWaiting();
       await tellOfDesk(db, { kind: 'replayed', by: agentOf(c).id, data: { ledgerId: id } });
       return gives(c, DoneShape, { done: true });
-    });
+    })
+    .post(
+      '/ledger/:id/acceptance',
+      says('Make a mail a ticket after all', DoneShape),
+      takes('param', IdInPath),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        const by = agentOf(c).id;
+        if (!(await replay(db, id, by))) throw notWaiting();
+        await tellOfDesk(db, { kind: 'wanted', by, data: { ledgerId: id } });
+        return gives(c, DoneShape, { done: true });
+      },
+    );
 }
 
 const notWaiting = () => new DeskError('not_found', 'That mail does not wait for a look.');

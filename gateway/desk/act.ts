@@ -35,6 +35,7 @@ export type Answer = {
  */
 export function answer(ticket: TicketFacts, by: Actor, said: Answer, policy: Policy, now: Instant): Change {
   if (said.text.trim() === '') throw new DeskError('invalid', 'An answer needs words.');
+  if (ticket.spamAt !== null) throw new DeskError('invalid', 'This ticket was called spam. Say that it is none first.');
   const moved = ticket.status === 'solved' || ticket.status === 'closed' ? reopened(ticket, by, policy, now) : null;
   return {
     ...noChange(),

@@ -13,6 +13,8 @@ export type Arrival = {
   mailboxId: number | null;
   /** Found in the folder where the provider puts spam. */
   junk: boolean;
+  /** An agent asked for it to become a ticket, whatever filters and robots say. */
+  wanted?: boolean;
   /** Our addresses and aliases, lower-cased. */
   ours: readonly string[];
   /** It carries the loop header of this desk, proven by its MAC. */

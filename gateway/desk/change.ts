@@ -88,6 +88,8 @@ export type TicketPatch = {
   preview?: string;
   last_customer_at?: Instant;
   last_agent_at?: Instant;
+  spam_at?: Instant | null;
+  spam_by?: number | null;
   solved_at?: Instant | null;
   closed_at?: Instant | null;
 };
@@ -205,6 +207,8 @@ export type Decision = {
   threadIds: string[];
   /** Counted for the caps. */
   acknowledged: { address: string; domain: string; verified: boolean; mailbox_id: number | null; at: Instant } | null;
+  /** Kept aside for a reason that somebody gave before: nobody need look at it. */
+  quiet?: boolean;
 };
 
 /** An end that changes no ticket. */

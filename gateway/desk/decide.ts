@@ -13,6 +13,7 @@ import { DEFAULT_PRACTICE, type Practice } from './practice.ts';
 import { preview } from './preview.ts';
 import { reopened } from './reopen.ts';
 import { isReport, report } from './report.ts';
+import { whyUnwanted } from './spam.ts';
 import { mayMove, REOPENS_WITHIN } from './status.ts';
 import { type Evidence, joining } from './thread.ts';
 
@@ -32,15 +33,15 @@ export function decide(
   if (copy) return ended('duplicate', 'the same mail has come before', copy.ticketId);
   if (isOwnCopy(letter, facts, arrival)) return ended('own', 'our own mail came back', null);
   if (arrival.ownLoop) return ended('quarantined', 'loop: it carries the mark of our own mail');
-  if (isReport(letter)) return report(letter, facts, arrival, policy);
+  if (isReport(letter) && !arrival.wanted) return report(letter, facts, arrival, policy);
   if (letter.from === null) return ended('quarantined', 'it has no single sender address to answer');
 
   const called = answerOfCalled(letter, facts);
   if (called) return called;
 
   const place = whereTo(letter, facts);
-  if (arrival.junk && place?.joining !== 'join')
-    return ended('quarantined', 'the provider put it into the junk folder');
+  const unwanted = whyUnwanted(letter, place, arrival, practice);
+  if (unwanted) return { ...ended('quarantined', unwanted.why), quiet: unwanted.quiet };
   if (place && place.joining !== 'new, linked') return join(letter, facts, arrival, policy, place);
   return open(letter, facts, arrival, policy, practice, place?.ticket.id ?? null);
 }
@@ -188,7 +189,8 @@ function join(letter: Letter, facts: MailFacts, arrival: Arrival, policy: Policy
   const { ticket } = place;
   const { now } = facts;
   const held = place.joining === 'hold';
-  const robot = isRobot(letter);
+  // Nobody waits for an answer on a ticket that was called spam.
+  const robot = isRobot(letter) || ticket.spamAt !== null;
   const again = !held && mayMove(robot ? 'robot' : 'customer', ticket.status, 'open');
   const moved = again ? reopened(ticket, null, policy, now) : noChange();
   const said = message(letter, arrival, now, place);

@@ -29,6 +29,8 @@ export type TicketFacts = {
   openedAt: Instant;
   solvedAt: Instant | null;
   closedAt: Instant | null;
+  /** When an agent called it spam. */
+  spamAt: Instant | null;
   clocks: ClockState[];
   /** Held or flagged: an agent may accept them or split them off. */
   aside: MessageAside[];

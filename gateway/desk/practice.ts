@@ -4,7 +4,9 @@ import { emptyModel, type Model } from './learning/model.ts';
 export type Practice = {
   /** What its agents taught it of priorities. */
   model: Model;
+  /** Addresses and domains whose mail becomes no ticket; lower-cased. */
+  blocked: ReadonlySet<string>;
 };
 
 /** A desk that has settled nothing yet. */
-export const DEFAULT_PRACTICE: Practice = { model: emptyModel() };
+export const DEFAULT_PRACTICE: Practice = { model: emptyModel(), blocked: new Set() };

@@ -1,4 +1,30 @@
-import type { Headers } from './letter.ts';
+import type { Arrival } from './arrival.ts';
+import type { Headers, Letter } from './letter.ts';
+import type { Practice } from './practice.ts';
+import type { Evidence, Joining } from './thread.ts';
+
+/** Why a mail is kept aside as unwanted; `quiet`: somebody said so before, nobody need look at it. */
+export type Unwanted = { why: string; quiet: boolean };
+
+/**
+ * Whether a mail is unwanted. A participant who answers with our token is heard whatever a filter says of him. A
+ * blocked sender is not, but for a mail that an agent asked for.
+ */
+export function whyUnwanted(
+  letter: Letter,
+  place: { evidence: Evidence; joining: Joining } | null,
+  arrival: Arrival,
+  { blocked }: Practice,
+): Unwanted | null {
+  if (arrival.wanted) return null;
+  if (letter.from !== null && isBlocked(letter.from.address, blocked))
+    return { why: 'spam: its sender is blocked', quiet: true };
+  const joins = place?.joining === 'join';
+  if (arrival.junk && !joins) return { why: 'the provider put it into the junk folder', quiet: false };
+  const verdict = spamVerdict(letter.headers);
+  const answers = joins && place.evidence === 'token';
+  return verdict !== null && !answers ? { why: `spam: ${verdict}`, quiet: false } : null;
+}
 
 /**
  * What the provider's filter said of a mail, in words; null when it said nothing or "no spam". Only a verdict counts,

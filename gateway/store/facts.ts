@@ -14,7 +14,7 @@ export async function ticketFacts(db: Db, ids: readonly number[]): Promise<Ticke
       t.assignee_id as "assigneeId", t.level,
       (select jsonb_build_object('agentId', p.agent_id, 'tries', p.tries, 'nextAt', p.next_at)
         from page p where p.ticket_id = t.id and p.closed_at is null) as page, t.mailbox_id as "mailboxId", t.language, t.acknowledgement,
-      t.opened_at as "openedAt", t.solved_at as "solvedAt", t.closed_at as "closedAt",
+      t.opened_at as "openedAt", t.solved_at as "solvedAt", t.closed_at as "closedAt", t.spam_at as "spamAt",
       coalesce((select jsonb_agg(jsonb_build_object('target', c.target, 'priority', c.priority, 'minutes', c.minutes,
         'startedAt', c.started_at, 'dueAt', c.due_at, 'pauses', c.pauses, 'pausedAt', c.paused_at, 'metAt', c.met_at,
         'breachedAt', c.breached_at, 'fired', c.fired, 'nextAt', c.next_at) order by c.id) from clock c where c.ticket_id = t.id), '[]') as clocks,

@@ -20,7 +20,7 @@ export async function labelledLetters(db: Db, limit: number): Promise<LabelledLe
     from (select distinct on (ticket_id) id, ticket_id, to_priority, how from label order by ticket_id, id desc) l
       join ticket t on t.id = l.ticket_id
       join lateral (select visible from message where ticket_id = t.id and kind = 'mail' order by id limit 1) m on true
-    where t.priority_reason ? 'opening'
+    where t.priority_reason ? 'opening' and t.spam_at is null
     order by l.id desc limit ${limit}`.execute(db);
   return rows.reverse().map(({ id, opening, ...said }) => ({ id, example: { ...said, ...opening } }));
 }

@@ -20,6 +20,8 @@ export type LeftBehind = {
   envelope: { from: string | null; to: string[] } | null;
   mailboxId: number | null;
   junk: boolean;
+  /** An agent asked for it to become a ticket. */
+  wanted: boolean;
 };
 
 /** A mail that is certainly at fault fails each time; the third is enough to know. */
@@ -55,7 +57,8 @@ export async function claimLeftBehind(db: Db, limit: number, { left }: { left: b
     where l.id = due.id and s.id = l.source_id
     returning l.id, l.sha256, l.attempts, l.accepted_at as "acceptedAt", l.internal_date as "internalDate", l.imported,
       l.header_message_id as "messageId", l.envelope, s.mailbox_id as "mailboxId",
-      s.folder is not distinct from b.junk_folder as junk`.execute(db);
+      s.folder is not distinct from b.junk_folder as junk,
+      l.wanted_at is not null as wanted`.execute(db);
   return rows.sort((a, b) => a.id - b.id);
 }
 
@@ -93,11 +96,14 @@ function whoseFault(error: unknown): 'the mail' | 'the world' | 'unknown' {
   return /^(?:[0-9A-Z]{5}|E[A-Z]+)$/.test(code) ? 'the world' : 'unknown';
 }
 
-/** Lets a quarantined mail be read again; answers whether there was one. */
-export async function replay(db: Db, ledgerId: number): Promise<boolean> {
+/**
+ * Lets a quarantined mail be read again; `wantedBy`: the agent who wants it as a ticket. Answers whether there was one.
+ */
+export async function replay(db: Db, ledgerId: number, wantedBy: number | null = null): Promise<boolean> {
   const { numAffectedRows } =
     await sql`update ledger set disposition = null, reason = null, decided_at = null, attempts = 0,
-      claimed_until = null, looked_at = null, looked_by = null
+      claimed_until = null, looked_at = null, looked_by = null,
+      wanted_by = ${wantedBy}::bigint, wanted_at = case when ${wantedBy}::bigint is null then null else heed_now() end
     where id = ${ledgerId} and disposition in ('quarantined', 'retired') and sha256 <> ''`.execute(db);
   return (numAffectedRows ?? 0n) > 0n;
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../desk/instant.ts';
 import type { Claimed, Outcome } from '../desk/sending.ts';
 import type { Db, Tx } from './db.ts';
@@ -107,10 +107,17 @@ export async function releaseStale(db: Db): Promise<Claimed[]> {
 }
 
 /** Acknowledgements that have not gone out, or not surely, never will; each ticket says why. */
-export async function suppressAcknowledgements(tx: Tx, reason: string, now: Instant): Promise<void> {
+export const suppressAcknowledgements = (tx: Tx, reason: string, now: Instant): Promise<void> =>
+  suppress(tx, sql`state in ('queued', 'claimed')`, reason, now);
+
+/** The acknowledgement of a ticket does not go out, unless somebody is sending it just now. */
+export const suppressAcknowledgement = (tx: Tx, ticketId: number, reason: string, now: Instant): Promise<void> =>
+  suppress(tx, sql`state = 'queued' and ticket_id = ${ticketId}`, reason, now);
+
+async function suppress(tx: Tx, which: RawBuilder<unknown>, reason: string, now: Instant): Promise<void> {
   const { rows } = await sql<{ id: number; fence: number; sends: number }>`
     update outbox set state = 'claimed', lease_until = ${now}, fence = fence + 1
-    where kind = 'acknowledgement' and state in ('queued', 'claimed') returning id, fence, sends`.execute(tx);
+    where kind = 'acknowledgement' and ${which} returning id, fence, sends`.execute(tx);
   const end = { state: 'suppressed', reason, runAt: null, seenMessageId: null } as const;
   await settleOutbox(
     tx,

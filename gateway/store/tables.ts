@@ -111,6 +111,8 @@ export type Tables = {
     looked_at: Instant | null;
     looked_by: number | null;
     card: Json;
+    wanted_at: Instant | null;
+    wanted_by: number | null;
   };
   contact: { id: GeneratedAlways<number>; address: string; name: Generated<string>; created_at: Generated<Instant> };
   ticket: {
@@ -135,7 +137,10 @@ export type Tables = {
     last_agent_at: Instant | null;
     solved_at: Instant | null;
     closed_at: Instant | null;
+    spam_at: Instant | null;
+    spam_by: number | null;
   };
+  block: { id: GeneratedAlways<number>; sender: string; added_by: number; added_at: Generated<Instant> };
   participant: { ticket_id: number; contact_id: number; since: Instant; added_by: number | null };
   message: {
     id: GeneratedAlways<number>;

@@ -4,7 +4,7 @@ import type { Db } from './db.ts';
 import { candidatesFor } from './search.ts';
 import { type TicketRow, ticketRows } from './ticket-rows.ts';
 
-export type View = 'mine' | 'unassigned' | 'all';
+export type View = 'mine' | 'unassigned' | 'all' | 'spam';
 
 export type ListOf = {
   view: View;
@@ -45,6 +45,8 @@ export async function listTickets(db: Db, list: ListOf): Promise<{ tickets: Tick
 function conditions({ view, agentId, statuses, words, after }: ListOf): RawBuilder<unknown>[] {
   return [
     sql`t.status = any(${statuses}::text[])`,
+    // A search finds spam too: somebody may look for a mail that was called so.
+    ...(view === 'spam' ? [sql`t.spam_at is not null`] : words === '' ? [sql`t.spam_at is null`] : []),
     ...(view === 'mine' ? [sql`t.assignee_id = ${agentId}`] : []),
     ...(view === 'unassigned' ? [sql`t.assignee_id is null`] : []),
     ...(words === '' ? [] : [sql`t.id in (${candidatesFor(words)})`]),

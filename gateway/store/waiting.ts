@@ -14,6 +14,8 @@ export type WaitingRow = {
   subject: string;
   at: Instant;
   size: number;
+  /** Whether a ticket can be made of it. */
+  readable: boolean;
 };
 
 const MOST_ROWS = 500;
@@ -22,11 +24,12 @@ export async function waitingForALook(db: Db): Promise<WaitingRow[]> {
   const { rows } = await sql<WaitingRow>`
     select * from (
       select l.id as "ledgerId", l.ticket_id as "ticketId", null::bigint as "messageId", coalesce(l.disposition, 'left') as what,
-        coalesce(l.reason, '') as reason, coalesce(l.card->>'from', l.envelope->>'from', '') as from, coalesce(l.card->>'subject', '') as subject, l.accepted_at as at, l.size
+        coalesce(l.reason, '') as reason, coalesce(l.card->>'from', l.envelope->>'from', '') as from, coalesce(l.card->>'subject', '') as subject, l.accepted_at as at, l.size,
+        coalesce(l.disposition = 'quarantined' and l.card->>'from' like '%@%', false) as readable
       from ledger l where l.disposition in ('quarantined', 'retired') and l.looked_at is null
         or l.disposition is null and l.reason is not null
       union all
-      select l.id, m.ticket_id, m.id, 'held', coalesce(m.evidence->>'trustWhy', ''), m.from_address, m.subject, m.at, l.size
+      select l.id, m.ticket_id, m.id, 'held', coalesce(m.evidence->>'trustWhy', ''), m.from_address, m.subject, m.at, l.size, false
       from message m join ledger l on l.id = m.ledger_id where m.held_at is not null
     ) waiting order by at desc limit ${MOST_ROWS}`.execute(db);
   return rows;

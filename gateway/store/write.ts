@@ -12,6 +12,8 @@ export type LedgerEnd = {
   ticketId: number | null;
   /** Whose mail it is and about what, where a person has to look at it. */
   card?: { from: string; subject: string } | null;
+  /** Nobody need look at it. */
+  quiet?: boolean;
 };
 
 export type Write = {
@@ -107,6 +109,8 @@ const TICKET_COLUMNS = [
   'last_agent_at',
   'solved_at',
   'closed_at',
+  'spam_at',
+  'spam_by',
 ].join(', ');
 
 const MESSAGE_COLUMNS = [
@@ -270,6 +274,7 @@ returned as (
 ended as (
   update ledger l set disposition = d.j->'ledger'->>'disposition', reason = d.j->'ledger'->>'reason',
     decided_at = d.now, claimed_until = null, card = nullif(d.j->'ledger'->'card', 'null'),
+    looked_at = case when (d.j->'ledger'->>'quiet')::boolean then d.now end,
     ticket_id = coalesce(placed.ticket_id, (d.j->'ledger'->>'ticketId')::bigint)
   from d left join placed using (nth) where d.j ? 'ledger' and l.id = (d.j->'ledger'->>'id')::bigint
 )

@@ -24,6 +24,11 @@ const PAGES = {
     screen: lazy<{ rest: string }>(async () => (await import('./priorities.tsx')).Priorities),
     who: 'admin',
   },
+  blocked: {
+    words: 'Blocked',
+    screen: lazy<{ rest: string }>(async () => (await import('./blocked.tsx')).Blocked),
+    who: 'admin',
+  },
   you: { words: 'You', screen: lazy<{ rest: string }>(async () => (await import('./you.tsx')).You), who: 'agent' },
   sent: {
     words: 'Sent mail',

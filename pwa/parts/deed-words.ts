@@ -21,6 +21,8 @@ export function deedWords(deed: Deed): string {
       return agentName(deed.agentId);
     case 'priority':
       return `${deed.priority} priority`;
+    case 'spam':
+      return deed.spam ? 'Spam' : 'Not spam';
     case 'answer':
       return 'Answer';
     case 'note':
@@ -35,6 +37,7 @@ export function deedWords(deed: Deed): string {
 /** What was just done, beside the offer to undo it. */
 export function doneWords(deed: Deed): string {
   if (deed.do === 'answer') return 'The answer goes out';
+  if (deed.do === 'spam' && deed.spam) return deed.block ? 'Spam, and its sender blocked' : 'Spam: it left the views';
   if (deed.do === 'assign') {
     if (deed.agentId === null) return 'Given back to all';
     return deed.agentId === myself()?.id ? 'Taken' : `Given to ${agentName(deed.agentId)}`;

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { search, showDone } from '../state/inbox.ts';
+import { search, shown } from '../state/inbox.ts';
 import { listView } from '../state/route.ts';
 import { sendExamples } from '../state/sandbox.ts';
 import { session } from '../state/session.ts';
@@ -10,7 +10,10 @@ export function EmptyList() {
   if (search.value.trim()) {
     return <Said title="Nothing found">Search takes a number (#42), an address, a name, or words of any message.</Said>;
   }
-  if (showDone.value) return <Said title="Nothing done here yet">Solved and closed tickets come to rest here.</Said>;
+  if (shown.value === 'spam')
+    return <Said title="No spam here">What an agent calls spam comes to rest here; one tap brings it back.</Said>;
+  if (shown.value === 'done')
+    return <Said title="Nothing done here yet">Solved and closed tickets come to rest here.</Said>;
   if (tickets.value.size === 0) return <FirstTicket />;
   if (listView.value === 'mine')
     return <Said title="Nothing of yours is open">Take a ticket from Unassigned: open it and press “Take it”.</Said>;

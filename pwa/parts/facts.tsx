@@ -27,7 +27,7 @@ export function Facts({ detail }: { detail: TicketDetail }) {
   return (
     <div class="chips">
       {isAsked(ticket) && <CriticalChip ticket={ticket} turn={turn} />}
-      <StatusChip ticket={ticket} turn={turn} />
+      {ticket.spam ? <SpamChip turn={turn} /> : <StatusChip ticket={ticket} turn={turn} />}
       <AssigneeChip ticket={ticket} turn={turn} />
       <PriorityChip detail={detail} turn={turn} />
     </div>
@@ -35,8 +35,8 @@ export function Facts({ detail }: { detail: TicketDetail }) {
 }
 
 /** Whether somebody should say if it is critical. */
-export const isAsked = ({ unsure, status }: TicketRow): boolean =>
-  unsure && (status === 'open' || status === 'waiting');
+export const isAsked = ({ unsure, spam, status }: TicketRow): boolean =>
+  unsure && !spam && (status === 'open' || status === 'waiting');
 
 function CriticalChip({ ticket, turn }: ChipProps) {
   const say = (priority: TicketRow['priority']) => () => turn({ do: 'priority', priority });
@@ -76,15 +76,32 @@ function StatusChip({ ticket, turn }: ChipProps) {
           {more.length > 0 && <span class="unseen"> {more.join(' ')}</span>}
         </span>
       }
-      choices={STATUSES.filter(([status]) => status === ticket.status || mayMove('agent', ticket.status, status)).map(
-        ([status, waitingOn]) => ({
-          key: `${status} ${waitingOn}`,
-          words: statusWords(status, waitingOn),
-          chosen: ticket.status === status && ticket.waitingOn === waitingOn,
-          choose: () => turn({ do: 'status', status, waitingOn }),
-        }),
-      )}
+      choices={[
+        ...STATUSES.filter(([status]) => status === ticket.status || mayMove('agent', ticket.status, status)).map(
+          ([status, waitingOn]) => ({
+            key: `${status} ${waitingOn}`,
+            words: statusWords(status, waitingOn),
+            chosen: ticket.status === status && ticket.waitingOn === waitingOn,
+            choose: () => turn({ do: 'status', status, waitingOn }),
+          }),
+        ),
+        { key: 'spam', words: 'Spam', chosen: false, choose: () => turn({ do: 'spam', spam: true, block: false }) },
+        {
+          key: 'block',
+          words: 'Spam, and block this sender',
+          chosen: false,
+          choose: () => turn({ do: 'spam', spam: true, block: true }),
+        },
+      ]}
     />
+  );
+}
+
+function SpamChip({ turn }: Pick<ChipProps, 'turn'>) {
+  return (
+    <button type="button" class="chip" onClick={() => turn({ do: 'spam', spam: false, block: false })}>
+      Not spam
+    </button>
   );
 }
 

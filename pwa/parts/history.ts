@@ -10,6 +10,8 @@ const WORDS: Record<string, string> = {
   split: 'Held mail made a ticket of its own',
   answered: 'Answered',
   noted: 'Note written',
+  spam: 'Called spam',
+  'not spam': 'Said to be no spam',
   released: 'Given back to all',
   open: 'Opened again',
   reopened: 'Opened again',

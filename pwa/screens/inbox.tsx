@@ -3,7 +3,17 @@ import { Icon } from '../parts/icon.tsx';
 import { LongList } from '../parts/long-list.tsx';
 import { Row, RowSkeleton } from '../parts/row.tsx';
 import { offline } from '../state/connection.ts';
-import { entries, loadOlder, olderOfView, rows, search, searchFor, searching, showDone } from '../state/inbox.ts';
+import {
+  entries,
+  loadOlder,
+  olderOfView,
+  rows,
+  type Shown,
+  search,
+  searchFor,
+  searching,
+  shown,
+} from '../state/inbox.ts';
 import { listView, route } from '../state/route.ts';
 import { catchUp } from '../state/sync.ts';
 import { filled } from '../state/tickets.ts';
@@ -23,31 +33,36 @@ export function Inbox() {
     <section class="pane list" aria-label={title}>
       <header class="bar">
         <h1>{title}</h1>
-        <Done />
+        <Which />
         <a class="button bare only-phone" href="/app/new" aria-label="New ticket">
           <Icon name="new" />
         </a>
       </header>
       <Search />
-      <Rows key={`${listView.value} ${showDone.value}`} open={open} />
+      <Rows key={`${listView.value} ${shown.value}`} open={open} />
     </section>
   );
 }
 
-function Done() {
-  const choose = (done: boolean) => () => {
-    showDone.value = done;
+const WHICH: [Shown, string][] = [
+  ['to do', 'To do'],
+  ['done', 'Done'],
+  ['spam', 'Spam'],
+];
+
+function Which() {
+  const choose = (which: Shown) => () => {
+    shown.value = which;
     // What is done is not kept on the device; its first page is fetched when it is looked at.
-    if (done && olderOfView.value.next === '') void loadOlder();
+    if (which !== 'to do' && olderOfView.value.next === '') void loadOlder();
   };
   return (
     <fieldset class="segments" aria-label="Which tickets">
-      <button type="button" aria-pressed={!showDone.value} onClick={choose(false)}>
-        To do
-      </button>
-      <button type="button" aria-pressed={showDone.value} onClick={choose(true)}>
-        Done
-      </button>
+      {WHICH.map(([which, words]) => (
+        <button key={which} type="button" aria-pressed={shown.value === which} onClick={choose(which)}>
+          {words}
+        </button>
+      ))}
     </fieldset>
   );
 }
@@ -100,7 +115,7 @@ function Rows({ open }: { open: number | null }) {
 
 function Older({ empty }: { empty: boolean }) {
   const { next, loading, failed } = olderOfView.value;
-  if (next === null || (empty && !failed) || (!showDone.value && rows.value.length < SYNC_HOLDS)) return null;
+  if (next === null || (empty && !failed) || (shown.value === 'to do' && rows.value.length < SYNC_HOLDS)) return null;
   return (
     <p class="older">
       {failed && <span class="bad">Older tickets could not be fetched. </span>}

@@ -5,7 +5,7 @@ import { weight } from '../parts/files.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { RowSkeleton } from '../parts/row.tsx';
 import { When } from '../parts/when.tsx';
-import { loadLooks, lookedAt, looks, lookTrouble, replay } from '../state/look.ts';
+import { loadLooks, lookedAt, looks, lookTrouble, replay, want } from '../state/look.ts';
 import { pathOfTicket } from '../state/route.ts';
 import { waitingForALook } from '../state/tickets.ts';
 
@@ -63,6 +63,11 @@ function Card({ row }: { row: WaitingRow }) {
           <a class="button small primary" href={pathOfTicket(row.ticketId)}>
             Decide on #{row.ticketId}
           </a>
+        )}
+        {row.readable && (
+          <button type="button" class="button small primary" onClick={() => void want(row)}>
+            Make it a ticket
+          </button>
         )}
         {(row.what === 'quarantined' || row.what === 'retired') && (
           <button type="button" class="button small" onClick={() => void lookedAt(row)}>

@@ -1,5 +1,6 @@
 import type { Learning } from '../../gateway/api/learning.ts';
 import type { AgentRow, Me, SentRow } from '../../gateway/api/shapes.ts';
+import type { Block } from '../../gateway/api/spam.ts';
 import type { Answer } from './ask.ts';
 import { ask } from './connection.ts';
 import { enter } from './session.ts';
@@ -36,6 +37,11 @@ export type Doctor = {
   findings: { code: string; words: string; count: number }[];
   sources: { name: string; accounted: number; unaccounted: number; waiting: number }[];
 };
+type Blocks = { blocks: Block[] };
+export const readBlocks = () => ask<Blocks>('/blocks');
+export const block = (sender: string) => ask<Blocks>('/blocks', { method: 'POST', body: { sender } });
+export const unblock = (id: number) => ask<Blocks>(`/blocks/${id}`, { method: 'DELETE' });
+
 /** How well priorities are read. */
 export const readLearning = () => ask<Learning>('/learning');
 

@@ -9,8 +9,9 @@ import { takeTickets, tickets } from './tickets.ts';
 
 /** What the agent typed into the search; '' shows the view. */
 export const search = signal('');
-/** Whether the view shows what is done (solved, closed) instead of what is to do. */
-export const showDone = signal(false);
+/** What the view shows: what is to do, what is done (solved, closed), or what an agent called spam. */
+export type Shown = 'to do' | 'done' | 'spam';
+export const shown = signal<Shown>('to do');
 
 /** Ids that the desk found for `search`, in its order; null while it looks. */
 const found = signal<{ words: string; ids: number[] } | null>(null);
@@ -19,13 +20,14 @@ type Older = { next: string | null; loading: boolean; failed: boolean };
 const older = signal<ReadonlyMap<string, Older>>(new Map());
 const FRESH: Older = { next: '', loading: false, failed: false };
 
-const isDone = (ticket: TicketRow) => ticket.status === 'solved' || ticket.status === 'closed';
+const kindOf = ({ spam, status }: TicketRow): Shown =>
+  spam ? 'spam' : status === 'solved' || status === 'closed' ? 'done' : 'to do';
 
 /** How many tickets of a view are still to do: the numbers beside the views. */
 export const counts = computed(() => {
   const count: Record<View, number> = { mine: 0, unassigned: 0, all: 0 };
   for (const ticket of tickets.value.values()) {
-    if (isDone(ticket)) continue;
+    if (kindOf(ticket) !== 'to do') continue;
     for (const view of Object.keys(count) as View[]) if (belongs(ticket, view)) count[view] += 1;
   }
   return count;
@@ -35,18 +37,18 @@ export const counts = computed(() => {
 export const rows = computed(() => {
   const words = search.value.trim();
   if (words) return searched(words);
-  const shown: TicketRow[] = [];
+  const list: TicketRow[] = [];
   for (const ticket of tickets.value.values()) {
-    if (isDone(ticket) === showDone.value && belongs(ticket, listView.value)) shown.push(ticket);
+    if (kindOf(ticket) === shown.value && belongs(ticket, listView.value)) list.push(ticket);
   }
-  return shown.sort(showDone.value ? newestFirst : soonestFirst);
+  return list.sort(shown.value === 'to do' ? soonestFirst : newestFirst);
 });
 
 /** What the list is made of: tickets and, in a view of what is to do, a heading above each kind of promise. */
 export type Entry = { section: Section; count: number } | TicketRow;
 
 export const entries = computed((): Entry[] => {
-  if (search.value.trim() || showDone.value) return rows.value;
+  if (search.value.trim() || shown.value !== 'to do') return rows.value;
   const sections = Map.groupBy(rows.value, (ticket) => sectionOf(ticket, now.value));
   return SECTIONS.flatMap((section) => {
     const tickets = sections.get(section);
@@ -126,14 +128,19 @@ export async function loadOlder(): Promise<void> {
   if (before.loading || before.next === null) return;
   note(at, { ...before, loading: true, failed: false });
   const after = before.next ? `&after=${encodeURIComponent(before.next)}` : '';
-  const status = showDone.value ? '&status=solved,closed' : '';
-  const answer = await ask<Page>(`/tickets?view=${listView.value}${status}${after}`);
+  const answer = await ask<Page>(`/tickets?${ASKED[shown.value](listView.value)}${after}`);
   if (answer.is !== 'good') return note(at, { ...before, loading: false, failed: true });
   takeTickets(answer.value.tickets);
   note(at, { next: answer.value.next, loading: false, failed: false });
 }
 
-const place = () => `${listView.value} ${showDone.value}`;
+const ASKED: Record<Shown, (view: View) => string> = {
+  'to do': (view) => `view=${view}`,
+  done: (view) => `view=${view}&status=solved,closed`,
+  spam: () => 'view=spam',
+};
+
+const place = () => `${listView.value} ${shown.value}`;
 
 function note(at: string, state: Older): void {
   older.value = new Map(older.value).set(at, state);

@@ -20,7 +20,10 @@ export const lookedAt = (row: WaitingRow) => write(row, 'look', 'Marked as looke
 /** Has the desk read the mail again, with what it knows today. */
 export const replay = (row: WaitingRow) => write(row, 'replay', 'It is read again');
 
-async function write(row: WaitingRow, deed: 'look' | 'replay', words: string): Promise<void> {
+/** Makes it a ticket, whatever filters and robots say of it. */
+export const want = (row: WaitingRow) => write(row, 'acceptance', 'It becomes a ticket');
+
+async function write(row: WaitingRow, deed: 'look' | 'replay' | 'acceptance', words: string): Promise<void> {
   const before = looks.value;
   looks.value = before?.filter((it) => it.ledgerId !== row.ledgerId) ?? null;
   const answer = await ask(`/ledger/${row.ledgerId}/${deed}`, { method: 'POST', body: {} });

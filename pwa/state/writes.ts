@@ -8,6 +8,7 @@ export type Deed =
   | { do: 'status'; status: TicketRow['status']; waitingOn: TicketRow['waitingOn'] }
   | { do: 'assign'; agentId: number | null }
   | { do: 'priority'; priority: TicketRow['priority'] }
+  | { do: 'spam'; spam: boolean; block: boolean }
   | { do: 'answer'; text: string; cc: string[]; enclosures: Enclosure[]; quote: boolean }
   | { do: 'note'; text: string }
   | { do: 'accept'; messageId: number }
@@ -19,7 +20,7 @@ const UNDO = 5_000;
 /** Milliseconds in which a deed can be taken back before the desk hears of it; 0 for what is easily put right. */
 export function undoFor(deed: Deed): number {
   const ends = deed.do === 'status' && (deed.status === 'solved' || deed.status === 'closed');
-  return ends || deed.do === 'answer' || deed.do === 'assign' ? UNDO : 0;
+  return ends || (deed.do === 'spam' && deed.spam) || deed.do === 'answer' || deed.do === 'assign' ? UNDO : 0;
 }
 
 export type Request = { method: 'POST' | 'PUT'; path: string; body: unknown };
@@ -36,6 +37,8 @@ export function requestOf(ticketId: number, deed: Deed): Request {
       return { method: 'PUT', path: `${at}/assignee`, body: { agentId: deed.agentId } };
     case 'priority':
       return { method: 'PUT', path: `${at}/priority`, body: { priority: deed.priority } };
+    case 'spam':
+      return { method: 'PUT', path: `${at}/spam`, body: { spam: deed.spam, block: deed.block } };
     case 'answer': {
       const attachments = deed.enclosures.map((enclosure) => enclosure.uploadId);
       return {
@@ -62,6 +65,8 @@ export function applied(ticket: TicketRow, deed: Deed, at: number): TicketRow {
       return { ...ticket, assigneeId: deed.agentId };
     case 'priority':
       return { ...ticket, priority: deed.priority, unsure: false };
+    case 'spam':
+      return { ...ticket, spam: deed.spam };
     case 'answer':
       return { ...ticket, lastAgentAt: at, preview: firstWords(deed.text) };
     case 'accept':
@@ -121,6 +126,8 @@ export function collides(deed: Deed, seen: TicketRow, current: TicketRow): boole
       return seen.assigneeId !== current.assigneeId;
     case 'priority':
       return seen.priority !== current.priority;
+    case 'spam':
+      return seen.spam !== current.spam;
     case 'answer':
       return seen.lastCustomerAt !== current.lastCustomerAt || seen.lastAgentAt !== current.lastAgentAt;
     case 'accept':

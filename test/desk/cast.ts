@@ -73,6 +73,7 @@ export const ticketOf = (changed: Partial<TicketFacts> = {}): TicketFacts => ({
   openedAt: later(NOW, -30 * MINUTE),
   solvedAt: null,
   closedAt: null,
+  spamAt: null,
   clocks: clocksOf('medium'),
   aside: [],
   ...changed,
