@@ -47,6 +47,14 @@ describe('the mail that is answered is folded away', () => {
     ['Catalan', 'El dt., 3 de març 2026 a les 10:15, Bob Smith (<bob@example.org>) va escriure:'],
     ['Estonian', 'Kuupäev T, 3. märts 2026 kell 10:15 kirjutas Bob Smith (<bob@example.org>):'],
     ['Lithuanian', '2026-03-03, an, 10:15 Bob Smith <bob@example.org> rašė:'],
+    ['Arabic digits', 'في ٣ مارس ٢٠٢٦، الساعة ١٠:١٥، كتب Bob Smith <bob@example.org>:'],
+    ['Hindi', 'मंगल, 3 मार्च 2026 को 10:15 बजे Bob Smith <bob@example.org> ने लिखा:'],
+    ['Slovenian', 'V tor., 3. mar. 2026 ob 10:15 je oseba Bob Smith <bob@example.org> napisala:'],
+    ['Galician', 'O mar., 3 mar. 2026 ás 10:15, Bob Smith (<bob@example.org>) escribiu:'],
+    ['Latvian', 'otrd., 2026. g. 3. marts, plkst. 10:15 — lietotājs Bob Smith (<bob@example.org>) rakstīja:'],
+    ['English, by AOL', 'In a message dated 3/3/2026 10:15:00 AM Eastern Standard Time, bob@example.org writes:'],
+    ['French, by Zimbra', '----- Le 3 Mar 26, à 10:15, Bob Smith bob@example.org a écrit :'],
+    ['Chinese, by NetEase', '在 2026-03-03 10:15:00，"Bob Smith" <bob@example.org> 写道：'],
     ['no language', '03.03.2026, 10:15, "Bob Smith" <bob@example.org>:'],
   ])('with an attribution in %s', (_, attribution) => {
     expect(visibleOf(`Yes, please.\n\n${attribution}\n\n> Shall we?\n>\n> Bob\n`)).toBe('Yes, please.');
@@ -114,6 +122,8 @@ describe('the mail that is answered is folded away', () => {
     '-----הודעה מקורית-----',
     '-----الرسالة الأصلية-----',
     '________ Original Message ________',
+    '----- Mail original -----',
+    '##- Please type your reply above this line -##',
   ])('below "%s"', (separator) => {
     expect(visibleOf(`Yes, please.\n\n${separator}\n\nShall we?\n`)).toBe('Yes, please.');
   });
@@ -228,6 +238,8 @@ describe('signatures are folded away', () => {
     ['of a Russian telephone', 'Отправлено с iPhone'],
     ['of a Japanese telephone', 'iPhoneから送信'],
     ['of a Chinese telephone', '发自我的iPhone'],
+    ['of Proton', 'Sent with Proton Mail secure email.'],
+    ['of Samsung, in German', 'Von meinem Samsung Galaxy Smartphone gesendet.'],
     ['of Outlook', 'Get Outlook for Android<https://aka.ms/x>'],
     ['with regards', 'Kind regards,\n\nAda Lovelace\nHead of Engines\n+44 20 1234'],
     ['with German regards', 'Mit freundlichen Grüßen\nAda Lovelace\nLeiterin Maschinen\nTel. 030 1234'],

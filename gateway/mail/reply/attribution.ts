@@ -47,7 +47,7 @@ const WROTE_GLUED = /写道|寫道|写到|のメッセージ|さんは書きま�
 const ENDS = /(?:[:：]|(?:wrote|wrote ?-{2,}|[>\])]))$/iu;
 const STARTS_WITH_ON = new RegExp(`^(?:${alternatives(ON)})(?![\\p{L}\\p{M}])[^\\d]{0,25}\\d`, 'iu');
 // "17 November", "Wed, 17 Nov", "tir. 18. apr.", "pe 20. lokakuuta"
-const STARTS_WITH_DATE = /^(?:\p{L}{1,14}[.,]+ ?(?:\p{L}{1,12}\.? )?|\p{Ll}{2,3} )?\d/u;
+const STARTS_WITH_DATE = /^(?:[\p{L}\p{M}]{1,14}[.,،]+ ?(?:[\p{L}\p{M}]{1,12}\.? )?|\p{Ll}{2,3} )?\d/u;
 const LATE_START =
   /(?:(?<=\s)|-{2,} ?)(?:On (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? |\d)|Am \d|Le (?:\S{3,9} )?\d|El \d|Il \d|Op \d|Em \d)/;
 const EMAIL = /[^\s<>()[\]"',;:]+@[^\s<>()[\]"',;:]+/u;
@@ -85,7 +85,8 @@ function isAttribution(given: string, first: string, quoted: boolean): boolean {
   return given === first && wrote && closed && (dated || words <= FEW_WORDS);
 }
 
-const undecorated = (text: string) => text.replace(/^[-–—*_>~\s]+|[-–—*_~\s]+$/g, '');
+const undecorated = (text: string) =>
+  text.replace(/^[-–—*_>~\s]+|[-–—*_~\s]+$/g, '').replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) & 15));
 
 function isDated(text: string): boolean {
   if (NUMERIC_DATE.test(text)) return true;

@@ -32,7 +32,7 @@ const PGP_ENDS = '-----END PGP SIGNATURE-----';
 const MAX_ARMOUR = 100;
 
 const MAX_SEPARATOR = 120;
-const DRAWN = '[-_=*–—─━~]';
+const DRAWN = '[-_=*#–—─━~]';
 const ORIGINAL = new RegExp(
   `^(?:[>|\\s]*${DRAWN}{2,}\\s*(?:${alternatives(ORIGINAL_MESSAGE)})\\s*:?\\s*${DRAWN}*|[>|\\s]*(?:${alternatives(ORIGINAL_MESSAGE)})\\s*:?\\s*${DRAWN}{2,})$`,
   'iu',

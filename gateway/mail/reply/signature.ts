@@ -53,8 +53,11 @@ const SENT_FROM_LINE = new RegExp(
 function isSentFrom({ plain }: Line): boolean {
   if (plain.length > MAX_SENT_FROM * 2) return false;
   const words = plain.replace(/[<(]https?:[^>)]*[>)]|https?:\S+/g, '').trim();
-  return words.length <= MAX_SENT_FROM && !/\p{Ll}{3}\.$/u.test(words) && SENT_FROM_LINE.test(words);
+  const sentence = /\p{Ll}{3}\.$/u.test(words) && !APP.test(words);
+  return words.length <= MAX_SENT_FROM && !sentence && SENT_FROM_LINE.test(words);
 }
+
+const APP = /\b(?:proton|outlook|iphone|ipad|android|\w*mail|yahoo|samsung|galaxy|blackberry|huawei|smartphone)\b/i;
 
 /** Paragraphs of lawyers, scanners and mailing lists at the very end, with the line drawn above them. */
 function withoutFooters(lines: readonly Line[], start: number, end: number): number {

@@ -33,17 +33,21 @@ export const WROTE = `wrote|writes|sent|schrieb|schrieben|geschrieben|a écrit|a
   napisał|napisała|napisał\\(a\\)|pisze|napsal|napsala|napsal\\(a\\)|napísal|napísala|napísal\\(a\\)|je napisao|je napisala|
   je napisao/la|je napisal|je napisala|je napisao\\(la\\)|napisao je|írta|ezt írta|έγραψε|έγραψαν|написал|написала|написал\\(а\\)|
   пишет|писал|писала|написав|написала|написав\\(-ла\\)|пише|написа|је написао|yazdı|şunu yazdı|şöyle yazdı|写道|寫道|写到|のメッセージ|
-  さんは書きました|さんの投稿|が書きました|작성|작성했습니다|님이 작성|님의 말|כתב|כתבה|כתב/ה|كتب|كتبت|đã viết|viết|menulis|เขียนว่า|เขียน|
+  のメール|さんは書きました|さんの投稿|が書きました|작성|작성했습니다|님이 작성|님의 말|כתב|כתבה|כתב/ה|كتب|كتبت|đã viết|viết|menulis|เขียนว่า|เขียน|
   a scris|rakstīja|rašė|parašė|kirjutas|shkroi`;
 
 /** Words in front of a date. */
-export const ON = `on|at|am|le|el|il|in data|data|op|em|a|den|d\\.|på|kl|w dniu|dnia|dne|dňa|dana|dne:|vào|vào lúc|pada|เมื่อ|วันที่|ในวันที่|la|în data|în|pe|
-  на|в|о|у|в|tarihinde|στις|την|az|ב|בתאריך|في|ngày|lúc|kuupäev|kuupäeval|el dia|no dia|i|er|il giorno|le jour`;
+export const ON = `on|at|am|in a message dated|in message|in article|le|el|il|in data|data|op|em|a|den|d\\.|på|kl|w dniu|dnia|dne|dňa|dana|dne:|vào|vào lúc|pada|เมื่อ|วันที่|ในวันที่|la|în data|în|pe|
+  на|в|о|у|v|ve|o|tarihinde|στις|την|az|ב|בתאריך|في|ngày|lúc|kuupäev|kuupäeval|el dia|no dia|i|er|il giorno|le jour`;
 
 /** Above an answered mail. */
-export const ORIGINAL_MESSAGE = `original message|original mail|original email|reply message|reply above this line|ursprüngliche nachricht|originalnachricht|original-nachricht|
-  original nachricht|ursprüngliche mail|antwort nachricht|message d'origine|message original|message initial|courriel original|courriel d'origine|mensaje original|correo original|missatge original|
-  mensagem original|oorspronkelijk bericht|origineel bericht|oorspronkelijke bericht|messaggio originale|messaggio originario|
+export const ORIGINAL_MESSAGE = `original message|original mail|original email|reply message|reply above this line|
+  please type your reply above this line|type your reply above this line|please reply above this line|write above this line|
+  bitte antworten sie oberhalb dieser zeile|antworten sie oberhalb dieser linie|répondez au-dessus de cette ligne|
+  responda por encima de esta línea|responda acima desta linha|rispondi sopra questa riga|
+  ursprüngliche nachricht|originalnachricht|original-nachricht|
+  original nachricht|ursprüngliche mail|antwort nachricht|message d'origine|message original|message initial|mail original|mail d'origine|courrier original|e-mail d'origine|courriel original|courriel d'origine|mensaje original|correo original|missatge original|
+  mensagem original|oorspronkelijk bericht|originele bericht|origineel bericht|oorspronkelijke bericht|messaggio originale|messaggio originario|
   oprindelig meddelelse|oprindelig besked|original meddelelse|ursprungligt meddelande|originalmeddelande|opprinnelig melding|
   alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość|wiadomość pierwotna|původní zpráva|originální zpráva|
   pôvodná správa|eredeti üzenet|αρχικό μήνυμα|исходное сообщение|оригинальное сообщение|первоначальное сообщение|
@@ -68,7 +72,7 @@ export const FORWARDED_MESSAGE = `forwarded message|forwarded by|forwarded mail|
 
 /** What a telephone or an app puts below: up to and behind the name of the thing. */
 export const SENT_FROM = [
-  `sent (?:from|via|with|by|using)|get outlook for|gesendet (?:von|mit|über|aus)|von meinem \\S+ gesendet|diese nachricht wurde von meinem`,
+  `sent (?:from|via|with|by|using)|get outlook for|gesendet (?:von|mit|über|aus)|von (?:meinem|meiner|mein) .{2,40} gesendet|diese nachricht wurde von meinem`,
   `envoyé (?:de|depuis|avec|à partir de|par)|télécharge[rz]? outlook pour|obtenir outlook|enviado (?:desde|do|de|a partir de|via|pelo)|obtener outlook para|obter o outlook`,
   `inviato (?:da|dal|con|tramite)|ottieni outlook per|verzonden (?:vanaf|met|via|van)|verstuurd vanaf|outlook voor .{2,20} downloaden`,
   `skickat från|skickades från|hämta outlook|sendt fra|sendt med|hent outlook|lähetetty|hanki outlook`,
