@@ -22,6 +22,8 @@ export function openPostgres(url: string, { max }: { max: number }): Database {
   const pool = new pg.Pool({ ...common, max, types, statement_timeout: STATEMENT_TIMEOUT, application_name: 'heed' });
   // A connection that breaks while idle is replaced at the next use.
   pool.on('error', () => undefined);
+  // One that breaks between two statements of a transaction is told by the next of them, not by the end of the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool, onCreateConnection: withoutJit }) });
   const listening = new Set<() => Promise<void>>();
   return {

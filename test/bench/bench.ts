@@ -14,6 +14,10 @@ const BENCHES: Record<string, Bench> = {
     what: 'due instants a second on one core, an hour to ten years away',
     run: async () => (await import('./due.ts')).due(),
   },
+  tick: {
+    what: 'a look at the clock with 100 promises due among 10 thousand, 100 thousand and a million; --most 100000',
+    run: async (args) => (await import('./tick.ts')).tickBench(args),
+  },
   understand: {
     what: "how much of other projects' test mail is read as they expect, per source, and how fast",
     run: async (args) => (await import('./understand.ts')).understand(args),
