@@ -195,6 +195,7 @@ describe('the words of the writer stay', () => {
     ['when the quote is an ornament', 'Visit us\n>>> >>> our shop <<<\nnow\n'],
     ['when nothing but a quote would be left', '> Shall we?\n'],
     ['when nothing but a signature would be left', '-- \nAda\n'],
+    ['with the number we know them by', 'It is broken.\n\nKind regards,\nAda\nOrder 4711\n'],
     ['when regards are in a sentence', 'With regards to the printer: it is broken.\n'],
   ])('%s', (_, text) => {
     expect(foldText(text)).toEqual({ visible: text.trim(), quoted: '' });

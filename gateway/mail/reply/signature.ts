@@ -1,6 +1,14 @@
 import { isBlank, type Line } from './lines.ts';
 import { isRule } from './separator.ts';
-import { alternatives, CLOSINGS, DISCLAIMERS, SENT_FROM, SENT_FROM_BEHIND, SENT_FROM_GLUED } from './words.ts';
+import {
+  alternatives,
+  CLOSINGS,
+  DISCLAIMERS,
+  OUR_NUMBERS,
+  SENT_FROM,
+  SENT_FROM_BEHIND,
+  SENT_FROM_GLUED,
+} from './words.ts';
 
 /**
  * Where the signature of `lines[start, end)` begins: `end` when there is none. Nothing else than a signature may follow
@@ -115,12 +123,15 @@ function closingStart(lines: readonly Line[], start: number, end: number): numbe
     const line = lines[i];
     if (!line || isBlank(line)) continue;
     if (CLOSING.test(line.plain)) return below > 1 ? i : end;
-    if (
-      line.plain.length > MAX_CLOSING_LINE ||
-      /[?]$|^p\.? ?s\b|\p{L}{3} \p{Ll}+ \p{Ll}+ \p{Ll}+.*[.!]$/iu.test(line.plain)
-    )
-      break;
+    if (!isOfACard(line)) break;
     below++;
   }
   return end;
 }
+
+const SENTENCE = /\?$|^p\.? ?s\b|\p{L}{3} \p{Ll}+ \p{Ll}+ \p{Ll}+.*[.!]$/iu;
+const NUMBER_OF_OURS = new RegExp(`(?<![\\p{L}])(?:${alternatives(OUR_NUMBERS)}).*\\d`, 'iu');
+
+/** Not a sentence, and not the number of an order that we are to look up. */
+const isOfACard = ({ plain }: Line) =>
+  plain.length <= MAX_CLOSING_LINE && !SENTENCE.test(plain) && !NUMBER_OF_OURS.test(plain);

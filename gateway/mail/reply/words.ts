@@ -57,7 +57,7 @@ export const ORIGINAL_MESSAGE = `original message|original mail|original email|r
   mesajul original|izvorna poruka|originalna poruka|izvirno sporočilo|algne kiri|algne sõnum|sākotnējā ziņa|originalus laiškas`;
 
 /** Above a forwarded mail. */
-export const FORWARDED_MESSAGE = `forwarded message|forwarded by|forwarded mail|begin forwarded message|start of forwarded message|weitergeleitete nachricht|
+export const FORWARDED_MESSAGE = `forwarded message|forwarded by|forwarded mail|begin forwarded message|begin forwarded text|start of forwarded message|weitergeleitete nachricht|
   anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail|ursprüngliche nachricht weitergeleitet|weitergeleitet von|message transféré|
   début du message transféré|début du message réexpédié|mensaje reenviado|inicio del mensaje reenviado|missatge reenviat|
   mensagem encaminhada|mensagem reencaminhada|início da mensagem encaminhada|início da mensagem reencaminhada|
@@ -100,6 +100,11 @@ export const CLOSINGS = `regards|best regards|kind regards|kindest regards|warm 
   med venlig hilsen|venlig hilsen|mvh|med vänlig hälsning|vänliga hälsningar|med vennlig hilsen|vennlig hilsen|ystävällisin terveisin|
   pozdrawiam|z poważaniem|serdecznie pozdrawiam|s pozdravem|s pozdravom|üdvözlettel|με εκτίμηση|
   с уважением|з повагою|с уважение|saygılarımla|cu stimă|lp|s poštovanjem|lep pozdrav|trân trọng|hormat saya|此致|敬具|よろしくお願いします`;
+
+/** What a customer writes below the name for us to find him by. */
+export const OUR_NUMBERS = `account|customer|order|invoice|ticket|case|contract|serial|reference|konto|kunden|bestell|auftrag|rechnung|vertrag|
+  serien|cuenta|cliente|pedido|factura|contrato|compte|client|commande|facture|contrat|conta|encomenda|fatura|ordine|fattura|
+  klant|bestelling|factuur`;
 
 /** Words of the paragraphs that lawyers and virus scanners add below. */
 export const DISCLAIMERS = [
