@@ -2,7 +2,7 @@ import type { Arrival } from './desk/arrival.ts';
 import type { Decision, NewAttachment } from './desk/change.ts';
 import { decide } from './desk/decide.ts';
 import type { MailFacts } from './desk/facts.ts';
-import { type Instant, MINUTE } from './desk/instant.ts';
+import type { Instant } from './desk/instant.ts';
 import type { Letter } from './desk/letter.ts';
 import type { Policy } from './desk/policy.ts';
 import type { Practice } from './desk/practice.ts';
@@ -75,14 +75,8 @@ export const LOOP_HEADER = 'x-heed-loop';
 /** What a mail becomes is chosen on the facts that its keys lead to. */
 export type Choice = { keys: Keys; card: Card; choose(facts: MailFacts): Decision | 'later' };
 
-/** A mail that has been read. One that is patient waits for the mail it answers. */
+/** A mail that has been read. One that is patient waits also for a mail it answers that was accepted after it. */
 export type ReadMail = (patient: boolean) => Choice;
-
-/**
- * Milliseconds for which an impatient mail waits too, counted from its acceptance: the mail it answers may be in the
- * hands of a gateway that died, whose claim on it lasts a minute. A circle of references never ends.
- */
-const PARENT_DECIDED_WITHIN = 2 * MINUTE;
 
 /** Reads a mail and keeps its attachments, once however long its parent takes. Null: there is nothing to decide. */
 export async function receive(desk: Receiving, accepted: Accepted): Promise<ReadMail | null> {
@@ -108,8 +102,9 @@ export async function receive(desk: Receiving, accepted: Accepted): Promise<Read
     keys,
     card,
     choose(facts) {
-      const waits = patient || facts.now - accepted.acceptedAt < PARENT_DECIDED_WITHIN;
-      return decide(letter, { ...facts, parentPending: facts.parentPending && waits }, arrival, policy, practice);
+      // It may be in the hands of a gateway that died, whose claim on it ends. Waiting goes by age, so never in a circle.
+      const waits = patient || facts.parentPending === 'accepted before';
+      return decide(letter, waits ? facts : { ...facts, parentPending: null }, arrival, policy, practice);
     },
   });
 }

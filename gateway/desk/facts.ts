@@ -49,8 +49,8 @@ export type MailFacts = {
   ours: OurMail[];
   /** It answers a mail of ours to an agent, and comes from that agent. */
   fromCalled: { kind: 'notice' | 'page'; agentId: number; ticketId: number } | null;
-  /** Whether a mail it answers is accepted and not yet decided. */
-  parentPending: boolean;
+  /** A mail it answers is not yet decided; when that was accepted, seen from this one. */
+  parentPending: 'accepted before' | 'accepted after' | null;
   /** When this desk was last filled from a backup. */
   restoredAt: Instant | null;
   acknowledgements: AcknowledgementFacts;

@@ -97,7 +97,7 @@ export async function mailFacts(db: Db, all: readonly MailKeys[]): Promise<Facts
         found.called.find(
           (mail) => references.some((id) => id === mail.header || id === mail.seen) && mail.address === sender,
         ) ?? null,
-      parentPending: found.undecided.some((one) => one.ledgerId !== ledgerId && references.includes(one.messageId)),
+      parentPending: parentOf(found.undecided, ledgerId, references),
       acknowledgements: {
         ...(found.toSender[sender ?? ''] ?? NONE_TO_SENDER),
         unverifiedToDomain: found.unverifiedToDomain[domainOf(sender)] ?? 0,
@@ -105,6 +105,13 @@ export async function mailFacts(db: Db, all: readonly MailKeys[]): Promise<Facts
       },
     };
   });
+}
+
+/** One that nobody here can read is not waited for. */
+function parentOf(undecided: FactsByName['undecided'], ledgerId: number, references: readonly string[]) {
+  const parents = undecided.filter((one) => one.ledgerId !== ledgerId && references.includes(one.messageId));
+  if (parents.length === 0) return null;
+  return parents.some((one) => one.ledgerId < ledgerId) ? 'accepted before' : 'accepted after';
 }
 
 /** A report's mails, and the mail itself, which may be one of ours that came back. */
@@ -143,7 +150,7 @@ async function factsByName(db: Db, all: readonly MailKeys[]): Promise<FactsByNam
           union select id from outbox where seen_message_id = any(${named}::text[]))), '[]') as ours,
       coalesce((select jsonb_agg(jsonb_build_object('ledgerId', l.id, 'messageId', l.header_message_id)) from ledger l
         where l.header_message_id = any(${all.flatMap((mail) => mail.references)}::text[])
-          and l.disposition is null and l.attempts < 3), '[]') as undecided,
+          and l.disposition is null and l.reason is null), '[]') as undecided,
       coalesce((select jsonb_agg(jsonb_build_object('kind', o.kind, 'ticketId', o.ticket_id, 'agentId', a.id,
           'header', o.header_message_id, 'seen', o.seen_message_id, 'address', lower(a.address)))
         from outbox o join agent a on lower(a.address) = lower(o.envelope->'to'->0->>'address') and a.deactivated_at is null

@@ -86,7 +86,7 @@ export const factsOf = (changed: Partial<MailFacts> = {}): MailFacts => ({
   candidates: [],
   ours: [],
   fromCalled: null,
-  parentPending: false,
+  parentPending: null,
   restoredAt: null,
   acknowledgements: {
     toSenderLastHour: 0,
