@@ -1,0 +1,109 @@
+import { createTransport } from 'nodemailer';
+import { POINTS, type Point } from '../../gateway/reached.ts';
+import { seeded } from '../bench/random.ts';
+import { freePort } from '../support/cluster.ts';
+import { type FaultyDesk, pause } from './desk.ts';
+import { type Fault, onDesk } from './fault.ts';
+import type { GatewayProcess } from './gateway-process.ts';
+
+/** Over every lease a dead gateway holds. */
+const PAST_LEASES = 21 * 60_000;
+
+/** Half a second each; a point comes once a tick, the slowest of all. */
+const MOST_TRIES = 120;
+
+const KILLS = 10;
+/** Milliseconds; by then most of what was injected is on its way out. */
+const LATEST_KILL = 1200;
+
+/** Points that are reached only with mail going out. */
+const OUTWARD: readonly Point[] = ['claimed', 'made', 'in data', 'answered', 'settled'];
+
+export const crashes: Fault[] = [
+  {
+    code: 'F01',
+    what: 'killed at each of 12 points',
+    seeds: { sample: 1, all: 3 },
+    run: onDesk({}, async (desk, _seed, depth) => {
+      for (const nth of depth === 'all' ? [1, 2, 3] : [1]) for (const point of POINTS) await killAt(desk, point, nth);
+    }),
+  },
+  {
+    code: 'F02',
+    what: `killed at any moment, ${KILLS} times a seed`,
+    seeds: { sample: 2, all: 50 },
+    run: onDesk({ mailboxes: 2 }, async (desk, seed) => {
+      const random = seeded(seed);
+      for (let kills = 0; kills < KILLS; kills++) {
+        const gateway = await desk.start();
+        if (kills === 0) await desk.watched();
+        const injecting = desk.injectSome(random.between(3, 12));
+        if (random.chance(0.5)) await answerSomething(desk);
+        await pause(random.between(0, LATEST_KILL));
+        await gateway.kill();
+        await injecting;
+        if (random.chance(0.7)) await desk.turnClock(PAST_LEASES);
+      }
+    }),
+  },
+];
+
+/**
+ * A gateway that dies the `nth` time it reaches a point, given mail until it does. It first comes to rest, so that no
+ * mail meets more than one death: three put a mail aside, and rightly.
+ */
+async function killAt(desk: FaultyDesk, point: Point, nth: number): Promise<void> {
+  const door = point === 'unspooled' ? await freePort() : null;
+  const failpoints = [{ point, nth, action: 'kill' } as const];
+  // A tick is at the start, and then not for a while.
+  const atOnce = point === 'ticked';
+  const gateway = await desk.start(atOnce ? { failpoints } : {}, door === null ? {} : { SANDBOX_SMTP_PORT: `${door}` });
+  if (!atOnce) {
+    await desk.watched();
+    await desk.settle();
+    if (point === 'in data') killInData(desk, gateway, nth);
+    else await gateway.arm(failpoints);
+  }
+  for (let tries = 0; gateway.isUp() && tries < MOST_TRIES; tries++) {
+    if (door === null) await desk.injectSome(2);
+    else await push(desk, door).catch(() => undefined);
+    if (OUTWARD.includes(point)) await answerSomething(desk);
+    if (point === 'ticked') await desk.turnClock(PAST_LEASES);
+    await Promise.race([gateway.ended, pause(500)]);
+  }
+  if (gateway.isUp()) throw new Error(`${point} was not reached ${nth} times`);
+  desk.sink.script = {};
+  await desk.turnClock(PAST_LEASES);
+}
+
+/** Between DATA and the final dot, as the relay sees it. */
+function killInData(desk: FaultyDesk, gateway: GatewayProcess, nth: number): void {
+  let times = 0;
+  desk.sink.script = {
+    data() {
+      times += 1;
+      if (times === nth) void gateway.kill();
+      return undefined;
+    },
+  };
+}
+
+/** Hands a mail over SMTP; what was answered with 250 must never be lost. */
+async function push(desk: FaultyDesk, port: number): Promise<void> {
+  const [to = ''] = desk.mailboxes;
+  const way = createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
+  const mail = desk.history.next(to, 'smtp', 'question');
+  try {
+    await way.sendMail({ envelope: { from: mail.from, to }, raw: mail.raw });
+  } catch (error) {
+    desk.history.forget(mail);
+    throw error;
+  } finally {
+    way.close();
+  }
+}
+
+async function answerSomething(desk: FaultyDesk): Promise<void> {
+  const ticket = await desk.db.selectFrom('ticket').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  if (ticket) await desk.answer(ticket.id);
+}

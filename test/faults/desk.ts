@@ -1,0 +1,276 @@
+import { ImapFlow } from 'imapflow';
+import { sql } from 'kysely';
+import { answer } from '../../gateway/desk/act.ts';
+import { secretsOf } from '../../gateway/secrets.ts';
+import { changeTicket } from '../../gateway/store/change.ts';
+import type { Db } from '../../gateway/store/db.ts';
+import { readPolicy } from '../../gateway/store/policy.ts';
+import { openPostgres } from '../../gateway/store/postgres.ts';
+import { MAILBOX_PASSWORD } from '../support/dovecot.ts';
+import { type Sink, startSink } from '../support/smtp-sink.ts';
+import { type Faults, type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
+import type { Ground } from './ground.ts';
+import { type History, type Injected, startHistory } from './history.ts';
+import { type Proxy, startProxy } from './proxy.ts';
+
+const KEY = 'a key of the fault tests, long enough';
+
+/** A desk that faults happen to: a database and mailboxes of its own, gateways as processes, and what was injected. */
+export type FaultyDesk = {
+  history: History;
+  /** Addresses of its mailboxes, on one server; the first is the wiring's. */
+  mailboxes: string[];
+  db: Db;
+  databaseUrl: string;
+  dataDir: string;
+  sink: Sink;
+  /** Between the gateways and their servers. */
+  imap: Proxy;
+  postgres: Proxy;
+  smtp: Proxy;
+  gateways: GatewayProcess[];
+  start(faults?: Faults, env?: Record<string, string>): Promise<GatewayProcess>;
+  /** Puts a mail into its folder on the server, byte for byte. */
+  inject(mail: Injected): Promise<void>;
+  /** Injects so many of any kind. */
+  injectSome(count: number): Promise<Injected[]>;
+  /** An agent's answer to the ticket a mail opened. */
+  answer(ticketId: number): Promise<void>;
+  answers: number;
+  /** Waits until the folders were looked at a first time: what comes now is no history. */
+  watched(folders?: number): Promise<void>;
+  /** Turns the desk's one clock forward. */
+  turnClock(milliseconds: number): Promise<void>;
+  /** Waits until everything that was injected has come to rest, turning the clock over leases of gateways that died. */
+  settle(withinMs?: number): Promise<void>;
+  /** A mail program on one of its mailboxes. */
+  client<T>(work: (client: ImapFlow) => Promise<T>, mailbox?: string): Promise<T>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+export type DeskWishes = {
+  seed: number;
+  mailboxes?: number;
+  /** Watched besides INBOX and Junk. */
+  folders?: string[];
+};
+
+const MINUTE = 60_000;
+/** Over the claim of a reader and the lease of a mailbox that died. */
+const PAST_CLAIMS = 2 * MINUTE;
+/** Over the lease of an outbox row. */
+const PAST_LEASES = 21 * MINUTE;
+/** Without progress for this long, what is left waits for a lease to end. */
+const STANDSTILL = 1500;
+
+export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<FaultyDesk> {
+  const databaseUrl = await ground.database();
+  const database = openPostgres(databaseUrl, { max: 4 });
+  const { db } = database;
+  await giveTurnableClock(db);
+  const history = startHistory(wishes.seed);
+  const mailboxes = Array.from({ length: wishes.mailboxes ?? 1 }, () => ground.mailbox());
+  const [first = ''] = mailboxes;
+  const sink = await startSink();
+  const [imap, postgres, smtp] = await Promise.all([
+    startProxy(ground.dovecot.port),
+    startProxy(Number(new URL(databaseUrl).port)),
+    startProxy(sink.port),
+  ]);
+  const dataDir = await ground.folder('data');
+  const through = new URL(databaseUrl);
+  through.port = `${postgres.port}`;
+  const env = {
+    DATABASE_URL: through.href,
+    SECRET_KEY: KEY,
+    DATA_DIR: dataDir,
+    BASE_URL: 'https://support.kite.example',
+    IMAP_URL: `imap://${encodeURIComponent(first)}:${MAILBOX_PASSWORD}@127.0.0.1:${imap.port}`,
+    SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
+    MAIL_ADDRESS: first,
+  };
+  await connectMailboxes(db, mailboxes, { imap: imap.port, smtp: smtp.port, folders: wishes.folders ?? [] });
+  await sql`insert into agent (address, name, role, password_hash) values ('grace@kite.example', 'Grace', 'agent', 'x')`.execute(
+    db,
+  );
+  const gateways: GatewayProcess[] = [];
+  const appender = appenderOn(ground.dovecot.port);
+  let turned = 0;
+
+  const desk: FaultyDesk = {
+    history,
+    mailboxes,
+    db,
+    databaseUrl,
+    dataDir,
+    sink,
+    imap,
+    postgres,
+    smtp,
+    gateways,
+    answers: 0,
+    async start(faults, more) {
+      const gateway = await startGatewayProcess({ ...env, ...more }, faults);
+      gateways.push(gateway);
+      return gateway;
+    },
+    inject: (mail) => appender.append(mail, new Date(Date.now() + turned)),
+    async injectSome(count) {
+      const mails = Array.from({ length: count }, (_, n) => history.next(mailboxes[n % mailboxes.length] ?? first));
+      for (const mail of mails) await desk.inject(mail);
+      return mails;
+    },
+    async answer(ticketId) {
+      const policy = await readPolicy(db);
+      desk.answers += 1;
+      const said = { text: `Answer number ${desk.answers} to you.`, cc: [], attachments: [], quote: false };
+      await changeTicket(db, ticketId, null, (ticket, now) =>
+        answer(ticket, { id: 1, name: 'Grace' }, said, policy, now),
+      );
+    },
+    async watched(folders = mailboxes.length) {
+      await until(async () => {
+        const { rows } = await sql<{ count: number }>`select count(*) as count from source where kind = 'imap'`.execute(
+          db,
+        );
+        return (rows[0]?.count ?? 0) >= folders;
+      }, 30_000);
+    },
+    async turnClock(milliseconds) {
+      turned += milliseconds;
+      await sql`update faults.clock set turned = ${turned}`.execute(db);
+    },
+    async settle(withinMs = 60_000) {
+      let before = '';
+      let since = performance.now();
+      let tries = 0;
+      await until(async () => {
+        const left = await unsettled(db, history);
+        if (left === '') return true;
+        if (left !== before) {
+          before = left;
+          since = performance.now();
+        } else if (performance.now() - since > STANDSTILL) {
+          // The shorter leases first: an acknowledgement is worth less the later it goes out.
+          await desk.turnClock(tries++ < 2 ? PAST_CLAIMS : PAST_LEASES);
+          since = performance.now() + 4 * STANDSTILL;
+        }
+        return false;
+      }, withinMs).catch(() => {
+        // What is left is counted by the checker.
+      });
+    },
+    client: (work, mailbox = first) => withClient(ground.dovecot.port, mailbox, work),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(
+        gateways.map(async (gateway) => {
+          gateway.thaw();
+          await gateway.kill();
+        }),
+      );
+      await appender.close();
+      await Promise.all([imap.close(), postgres.close(), smtp.close(), sink.close()]);
+      await database.close();
+      await ground.dropDatabase(databaseUrl);
+    },
+  };
+  return desk;
+}
+
+/** heed_now() is the one clock; here it can be turned. */
+async function giveTurnableClock(db: Db): Promise<void> {
+  await sql`create schema faults`.execute(db);
+  await sql`create table faults.clock (turned bigint not null)`.execute(db);
+  await sql`insert into faults.clock values (0)`.execute(db);
+  await sql`create or replace function heed_now() returns instant language sql stable as
+    $$ select ((extract(epoch from clock_timestamp()) * 1000)::bigint + (select turned from faults.clock))::instant $$`.execute(
+    db,
+  );
+}
+
+async function connectMailboxes(
+  db: Db,
+  addresses: string[],
+  { imap, smtp, folders }: { imap: number; smtp: number; folders: string[] },
+): Promise<void> {
+  const secret = secretsOf(KEY).encrypt(JSON.stringify({ imap: MAILBOX_PASSWORD, smtp: '' }));
+  for (const address of addresses)
+    await db
+      .insertInto('mailbox')
+      .values({
+        kind: 'imap',
+        address,
+        sender_name: 'Kite Support',
+        connection: JSON.stringify({
+          imap: { host: '127.0.0.1', port: imap, tls: false, user: address },
+          smtp: { host: '127.0.0.1', port: smtp, tls: false, user: '' },
+        }),
+        secret,
+        folders: ['INBOX', ...folders],
+        junk_folder: null,
+      })
+      .execute();
+}
+
+/** What has not come to rest, in words that change with every step forward. */
+async function unsettled(db: Db, history: History): Promise<string> {
+  const { rows } = await sql<{ missing: number; undecided: number; outbox: number; steps: number }>`
+    select (select count(*) from unnest(${history.mails.map(({ sha256 }) => sha256)}::text[]) h(sha256)
+        where not exists (select from ledger l where l.sha256 = h.sha256)) as missing,
+      (select count(*) from ledger where disposition is null) as undecided,
+      (select count(*) from outbox where state = 'claimed' or state = 'queued') as outbox,
+      (select coalesce(sum(attempts), 0) from ledger) + (select coalesce(sum(attempts), 0) from outbox) as steps`.execute(
+    db,
+  );
+  const row = rows[0];
+  if (!row || row.missing + row.undecided + row.outbox === 0) return '';
+  return JSON.stringify(row);
+}
+
+/** Keeps one connection a mailbox, and connects again when the server was away. */
+function appenderOn(port: number) {
+  const clients = new Map<string, ImapFlow>();
+  const connected = async (mailbox: string): Promise<ImapFlow> => {
+    const open = clients.get(mailbox);
+    if (open?.usable) return open;
+    const client = await connect(port, mailbox);
+    clients.set(mailbox, client);
+    return client;
+  };
+  return {
+    async append({ mailbox, folder, raw }: Injected, at: Date): Promise<void> {
+      const stored = await (await connected(mailbox)).append(folder, raw, [], at);
+      if (!stored) throw new Error('the server did not store a mail');
+    },
+    async close(): Promise<void> {
+      for (const client of clients.values()) client.close();
+    },
+  };
+}
+
+async function connect(port: number, user: string): Promise<ImapFlow> {
+  const auth = { user, pass: MAILBOX_PASSWORD };
+  const client = new ImapFlow({ host: '127.0.0.1', port, secure: false, auth, logger: false });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
+async function withClient<T>(port: number, user: string, work: (client: ImapFlow) => Promise<T>): Promise<T> {
+  const client = await connect(port, user);
+  try {
+    return await work(client);
+  } finally {
+    await client.logout();
+  }
+}
+
+export async function until(look: () => Promise<boolean>, withinMs: number, every = 50): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!(await look())) {
+    if (performance.now() > end) throw new Error(`it did not happen within ${withinMs} ms`);
+    await pause(every);
+  }
+}
+
+export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

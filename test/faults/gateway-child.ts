@@ -1,0 +1,42 @@
+import { readConfig } from '../../gateway/config.ts';
+import { openHeed } from '../../gateway/open.ts';
+import { startMail } from '../../gateway/wiring/start-mail.ts';
+import { startTime } from '../../gateway/wiring/start-time.ts';
+import { type FailingCall, failCalls, wrapCalls } from './failing-calls.ts';
+import { type Failpoint, failAt, readFailpoints } from './failpoints.ts';
+import { plant } from './planted.ts';
+
+/**
+ * A gateway without its HTTP door, in a process of its own, that breaks where it is told to:
+ * FAILPOINT=accepted:1:kill, FAIL_CALLS=1 (then asked over the channel), PLANT=no-fencing.
+ */
+
+/** What the harness is told; nobody listens when it has gone. */
+const tell = (message: unknown) => process.send?.(message);
+
+process.on('disconnect', () => process.exit(1));
+process.on('unhandledRejection', (error) => {
+  tell({ unhandled: error instanceof Error ? error.stack : String(error) });
+});
+
+if (process.env.FAIL_CALLS) wrapCalls();
+if (process.env.PLANT) plant(process.env.PLANT);
+
+const heed = await openHeed(readConfig(process.env));
+const failpoints = failAt((hit) => tell({ hit }));
+failpoints.arm(readFailpoints(process.env.FAILPOINT ?? ''));
+const mail = await startMail(heed, failpoints.reached);
+const time = startTime(heed, mail, failpoints.reached);
+
+process.on('message', (asked: { fail?: FailingCall; arm?: Failpoint[] }) => {
+  if (asked.fail) failCalls(asked.fail, tell);
+  if (asked.arm) failpoints.arm(asked.arm);
+  tell({ armed: true });
+});
+process.once('SIGTERM', async () => {
+  await time[Symbol.asyncDispose]();
+  await mail[Symbol.asyncDispose]();
+  await heed[Symbol.asyncDispose]();
+  process.exit(0);
+});
+tell({ ready: true, smtpPort: heed.config.sandboxSmtpPort });

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Edge } from './failing-calls.ts';
+import { type Failpoint, writeFailpoint } from './failpoints.ts';
+
+const CHILD = join(import.meta.dirname, 'gateway-child.ts');
+
+/** A start on a busy machine takes a second or two. */
+const START_DEADLINE = 60_000;
+/** A gateway asked to stop finishes what is on its way; one that does not in this time is held up by a fault. */
+const STOP_DEADLINE = 15_000;
+
+export type Faults = {
+  failpoints?: Failpoint[];
+  /** A planted defect. */
+  plant?: string;
+  /** Calls can be made to fail later, by `failCall`. */
+  failingCalls?: boolean;
+  /** Where the shim writes what reached the disk. */
+  power?: string;
+};
+
+export type GatewayProcess = {
+  pid: number;
+  /** Resolves when it is gone, however. */
+  ended: Promise<void>;
+  isUp(): boolean;
+  /** Points where it broke. */
+  hits: string[];
+  /** Rejections that nobody handled: each is a defect. */
+  unhandled: string[];
+  /** The planted defects that took hold. */
+  planted: Set<string>;
+  /** From now on it breaks there, and nowhere else. */
+  arm(failpoints: Failpoint[]): Promise<void>;
+  /** Makes its next call number `nth` of that edge fail; answers what failed, null when no such call came in time. */
+  failCall(edge: Edge, nth: number, withinMs: number): Promise<string | null>;
+  said(): string;
+  kill(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
+  stop(): Promise<void>;
+};
+
+/** Starts a gateway with its faults; resolves once it runs, or has ended by one of them. */
+export async function startGatewayProcess(env: Record<string, string>, faults: Faults = {}): Promise<GatewayProcess> {
+  const child = spawn(process.execPath, [CHILD], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      LOG_LEVEL: 'warn',
+      ...env,
+      ...(faults.failpoints ? { FAILPOINT: faults.failpoints.map(writeFailpoint).join(';') } : {}),
+      ...(faults.plant ? { PLANT: faults.plant } : {}),
+      ...(faults.failingCalls ? { FAIL_CALLS: '1' } : {}),
+      ...(faults.power ? { POWER: faults.power } : {}),
+    },
+  });
+  let words = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (bytes: Buffer) => {
+      words = (words + bytes).slice(-20_000);
+    });
+  const hits: string[] = [];
+  const unhandled: string[] = [];
+  const planted = new Set<string>();
+  let failed: ((what: string) => void) | null = null;
+  let armed: (() => void) | null = null;
+  let up = true;
+  const ended = once(child, 'exit').then(() => {
+    up = false;
+  });
+  const ready = new Promise<void>((resolve) => {
+    child.on('message', (message: Record<string, unknown>) => {
+      if ('ready' in message) resolve();
+      if ('hit' in message) hits.push(String(message.hit));
+      if ('unhandled' in message) unhandled.push(String(message.unhandled));
+      if ('planted' in message) planted.add(String(message.planted));
+      if ('armed' in message) armed?.();
+      if ('failed' in message) failed?.(String(message.failed));
+    });
+  });
+  const stop = async (signal: NodeJS.Signals) => {
+    if (!up) return;
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE);
+    child.kill(signal);
+    await ended;
+    clearTimeout(late);
+  };
+  const late = setTimeout(() => child.kill('SIGKILL'), START_DEADLINE);
+  await Promise.race([ready, ended]);
+  clearTimeout(late);
+  if (!up && hits.length === 0) throw new Error(`the gateway did not start:\n${words}`);
+
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    isUp: () => up,
+    hits,
+    unhandled,
+    planted,
+    arm(failpoints) {
+      const done = new Promise<void>((resolve) => {
+        armed = resolve;
+      });
+      child.send({ arm: failpoints });
+      return Promise.race([done, ended]);
+    },
+    failCall(edge, nth, withinMs) {
+      return new Promise((resolve) => {
+        const late = setTimeout(() => {
+          failed = null;
+          resolve(null);
+        }, withinMs);
+        failed = (what) => {
+          clearTimeout(late);
+          resolve(what);
+        };
+        child.send({ fail: { edge, nth } });
+      });
+    },
+    said: () => words,
+    kill: () => stop('SIGKILL'),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    stop: () => stop('SIGTERM'),
+  };
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cluster, onServer, startCluster, urlOf } from '../support/cluster.ts';
+import { type Dovecot, startDovecot } from '../support/dovecot.ts';
+
+/** The servers that the desks of a run share; each desk has a database and mailboxes of its own. */
+export type Ground = {
+  /** A fresh folder, removed at the end. */
+  folder(name: string): Promise<string>;
+  dovecot: Dovecot;
+  /** A mailbox that nobody has used. */
+  mailbox(): string;
+  /** The URL of a migrated database of one's own. */
+  database(): Promise<string>;
+  dropDatabase(url: string): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/** More than the longest run has desks. */
+const MAILBOXES = 3000;
+
+/** `cluster`: one that is there already; else a private one is started and ended with the ground. */
+export async function startGround(given?: Pick<Cluster, 'url' | 'template'>): Promise<Ground> {
+  const users = Array.from({ length: MAILBOXES }, (_, n) => `desk${n}@kite.example`);
+  const root = await mkdtemp(join(tmpdir(), 'heed-faults-'));
+  const started = given ? null : await startCluster();
+  const cluster = given ?? started;
+  if (!cluster) throw new Error('there is no PostgreSQL');
+  const dovecot = await startDovecot({ users });
+  let used = 0;
+  return {
+    folder: (name) => mkdtemp(join(root, `${name}-`)),
+    dovecot,
+    mailbox() {
+      const mailbox = users[used++];
+      if (!mailbox) throw new Error(`a run uses at most ${MAILBOXES} mailboxes`);
+      return mailbox;
+    },
+    async database() {
+      const name = `fault_${randomBytes(6).toString('hex')}`;
+      await onServer(cluster.url, `create database ${name} template ${cluster.template}`);
+      return urlOf(cluster.url, name);
+    },
+    dropDatabase: (url) =>
+      onServer(cluster.url, `drop database if exists ${new URL(url).pathname.slice(1)} with (force)`),
+    async [Symbol.asyncDispose]() {
+      await dovecot[Symbol.asyncDispose]();
+      await started?.stop();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
