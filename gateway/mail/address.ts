@@ -1,5 +1,5 @@
 import type { Address } from '../desk/letter.ts';
-import { oneLine } from './charset.ts';
+import { oneLine } from './clean-text.ts';
 import { decodeWords } from './encoded-words.ts';
 
 /**

@@ -1,9 +1,10 @@
 import { simpleParser } from 'mailparser';
 import PostalMime from 'postal-mime';
-import { decodeGuessed, oneLine } from './charset.ts';
+import { oneLine } from './clean-text.ts';
 import { contentOfSigned } from './cms.ts';
 import { completed } from './complete.ts';
 import { decodeWords } from './encoded-words.ts';
+import { decodeGuessed } from './guess-charset.ts';
 import { firstOf, type HeaderLine, valuesOf } from './headers.ts';
 import { htmlToText } from './html-text.ts';
 import { type Scan, scan } from './scan.ts';

@@ -1,5 +1,5 @@
 import sanitizeHtml from 'sanitize-html';
-import { cleanText } from './charset.ts';
+import { cleanText } from './clean-text.ts';
 import { htmlToText } from './html-text.ts';
 import { cleanStyle } from './style.ts';
 

@@ -1,5 +1,5 @@
 import type { Body, BodyFile } from './body.ts';
-import { isMisread, isUtf8 } from './charset.ts';
+import { isMisread, isUtf8 } from './guess-charset.ts';
 import { typeOfName } from './names.ts';
 import { isPlain, NO_CHARSET, partBytes, partText } from './part-bytes.ts';
 import { charsetsOf, type PartShape, type Scan } from './scan.ts';

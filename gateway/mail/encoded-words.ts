@@ -1,4 +1,5 @@
-import { decodeAs, decodeGuessed, isMisread, isUtf8 } from './charset.ts';
+import { decodeAs } from './charset.ts';
+import { decodeGuessed, isMisread, isUtf8 } from './guess-charset.ts';
 
 /**
  * Text with its encoded words (RFC 2047) decoded, as lenient as senders are careless: spaces and question marks inside,

@@ -1,4 +1,4 @@
-import { decodeGuessed, decodeUtf8 } from './charset.ts';
+import { decodeGuessed, decodeUtf8 } from './guess-charset.ts';
 
 /** One header line: its name in lower case, its value unfolded, raw 8-bit bytes decoded, encoded words left as they are. */
 export type HeaderLine = { name: string; value: string };

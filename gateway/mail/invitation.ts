@@ -1,4 +1,5 @@
-import { cleanText, decodeGuessed, oneLine } from './charset.ts';
+import { cleanText, oneLine } from './clean-text.ts';
+import { decodeGuessed } from './guess-charset.ts';
 
 /**
  * What a calendar file (RFC 5545) says of its first event, in a few lines for people; null when it names none. Rules of

@@ -1,5 +1,5 @@
 import type { Body } from './body.ts';
-import { cleanText } from './charset.ts';
+import { cleanText } from './clean-text.ts';
 import { isForward } from './forwarded.ts';
 import { bareWords, htmlLines, textOfLines } from './html-text.ts';
 import { type Folded, foldLines, foldText } from './reply/fold.ts';

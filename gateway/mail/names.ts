@@ -1,4 +1,4 @@
-import { oneLine } from './charset.ts';
+import { oneLine } from './clean-text.ts';
 
 /**
  * A file name that is only a name: no path, no control, direction or invisible characters, no leading dot

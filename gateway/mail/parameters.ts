@@ -1,5 +1,7 @@
-import { decodeAs, decodeGuessed, oneLine } from './charset.ts';
+import { decodeAs } from './charset.ts';
+import { oneLine } from './clean-text.ts';
 import { decodeWords } from './encoded-words.ts';
+import { decodeGuessed } from './guess-charset.ts';
 
 /**
  * The parameters of a Content-Type or Content-Disposition, names in lower case, values decoded: quoted or not, in pieces

@@ -1,4 +1,5 @@
-import { decodeAs, decodeGuessed, isMisread } from './charset.ts';
+import { decodeAs } from './charset.ts';
+import { decodeGuessed, isMisread } from './guess-charset.ts';
 import type { PartShape } from './scan.ts';
 import { uuencodedIn } from './uuencode.ts';
 

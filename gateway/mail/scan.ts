@@ -1,4 +1,4 @@
-import { guessCharset } from './charset.ts';
+import { guessCharset } from './guess-charset.ts';
 import { firstOf, type HeaderBlock, readHeaderBlock, valuesOf } from './headers.ts';
 import { parametersOf } from './parameters.ts';
 

@@ -1,5 +1,6 @@
 import type { BodyFile } from './body.ts';
-import { decodeAs, decodeGuessed } from './charset.ts';
+import { decodeAs } from './charset.ts';
+import { decodeGuessed } from './guess-charset.ts';
 
 /** What Outlook packed into winmail.dat: files, and the words where they stand nowhere else. */
 export type Opened = { text: string | null; html: string | null; files: BodyFile[] };

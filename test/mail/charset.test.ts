@@ -1,6 +1,8 @@
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
-import { cleanText, decodeAs, decodeGuessed, oneLine } from '../../gateway/mail/charset.ts';
+import { decodeAs } from '../../gateway/mail/charset.ts';
+import { cleanText, oneLine } from '../../gateway/mail/clean-text.ts';
+import { decodeGuessed } from '../../gateway/mail/guess-charset.ts';
 import { readLetter } from '../../gateway/mail/read.ts';
 
 const CYRILLIC = 'Здравствуйте, у нас не работает принтер на третьем этаже.';

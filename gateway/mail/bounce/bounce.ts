@@ -1,7 +1,7 @@
 import type { Bounce, BouncedRecipient } from '../../desk/letter.ts';
 import { parseAddresses } from '../address.ts';
 import type { BodyFile } from '../body.ts';
-import { decodeGuessed } from '../charset.ts';
+import { decodeGuessed } from '../guess-charset.ts';
 import { firstOf, type HeaderLine, readHeaderBlock, valuesOf } from '../headers.ts';
 import { idsOf } from '../scan.ts';
 import { fieldsWithin, readDeliveryStatus } from './delivery-status.ts';
