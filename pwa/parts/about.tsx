@@ -1,3 +1,5 @@
+import type { ComponentType } from 'preact';
+import { useState } from 'preact/hooks';
 import type { TicketDetail, TicketRow } from '../../gateway/api/shapes.ts';
 import { now } from '../state/now.ts';
 import { countdown, nameOf, span, standingOf } from '../state/promise.ts';
@@ -37,6 +39,7 @@ export function About({ detail }: { detail: TicketDetail }) {
               <dd>{told(acknowledgement)}</dd>
             </div>
           </dl>
+          <Counted id={ticket.id} />
         </section>
         <section>
           <h3>Participants</h3>
@@ -62,6 +65,20 @@ export function About({ detail }: { detail: TicketDetail }) {
           </ol>
         </section>
       </div>
+    </details>
+  );
+}
+
+function Counted({ id }: { id: number }) {
+  const [Sums, setSums] = useState<ComponentType<{ id: number }> | null>(null);
+  const open = async () => {
+    const part = await import('./sums.tsx').catch(() => null);
+    if (part) setSums(() => part.Sums);
+  };
+  return (
+    <details onToggle={(event) => event.currentTarget.open && void open()}>
+      <summary>How they were counted</summary>
+      {Sums && <Sums id={id} />}
     </details>
   );
 }

@@ -23,6 +23,10 @@ export function deedWords(deed: Deed): string {
       return `${deed.priority} priority`;
     case 'spam':
       return deed.spam ? 'Spam' : 'Not spam';
+    case 'level':
+      return `Level ${deed.level}`;
+    case 'acknowledge':
+      return 'You have it';
     case 'answer':
       return 'Answer';
     case 'note':

@@ -6,6 +6,7 @@ import { myself } from '../state/session.ts';
 import { act, agents } from '../state/tickets.ts';
 import type { Deed } from '../state/writes.ts';
 import { agentName, doneWords, statusWords } from './deed-words.ts';
+import { LevelChip, PageChip } from './level.tsx';
 import { Menu } from './menu.tsx';
 import { PriorityMark } from './priority.tsx';
 
@@ -20,16 +21,18 @@ const STATUSES: [Status, WaitingOn][] = [
   ['closed', null],
 ];
 
-/** The three things an agent turns on a ticket, as chips: status, who has it, how urgent. */
+/** What an agent turns on a ticket, as chips: status, who has it, how urgent, at which level. */
 export function Facts({ detail }: { detail: TicketDetail }) {
   const { ticket } = detail;
   const turn = (deed: Deed) => act(ticket.id, deed, doneWords(deed));
   return (
     <div class="chips">
+      <PageChip ticket={ticket} turn={turn} />
       {isAsked(ticket) && <CriticalChip ticket={ticket} turn={turn} />}
       {ticket.spam ? <SpamChip turn={turn} /> : <StatusChip ticket={ticket} turn={turn} />}
       <AssigneeChip ticket={ticket} turn={turn} />
       <PriorityChip detail={detail} turn={turn} />
+      <LevelChip ticket={ticket} turn={turn} />
     </div>
   );
 }

@@ -24,6 +24,9 @@ const WORDS: Record<string, string> = {
   bounced: 'Answer came back',
   delayed: 'Delivery is delayed',
   breached: 'A promise was broken',
+  'page acknowledged': 'Call answered',
+  'nobody on call': 'Nobody is on call',
+  'promise moved': 'A promise moved with the calendar or policy',
   'auto-reply': 'An automatic reply came',
   'acknowledgement queued': 'Acknowledgement goes out',
   'acknowledgement withheld': 'Not acknowledged',
@@ -42,6 +45,9 @@ export function eventWords({ kind, data, agentId }: EventRow): string {
   }
   if (kind === 'prioritised' && data.from === data.to) return `Priority ${data.to} confirmed${by}`;
   if (kind === 'prioritised') return `Priority from ${data.from} to ${data.to}${by}`;
+  if (kind === 'escalated') return `Escalated: ${data.rule} (${data.target})`;
+  if (kind === 'handed over') return `Handed over from ${data.from} to ${data.to}${by}`;
+  if (kind === 'paged' && typeof data.to === 'number') return `${nameOf(data.to)} was called`;
   if (kind === 'waiting') return `Waiting on ${data.waitingOn ?? 'customer'}${by}`;
   return (WORDS[kind] ?? kind) + by;
 }

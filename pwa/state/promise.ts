@@ -8,11 +8,12 @@ export type Countdown = { words: string; tone: Tone };
 // The last hour of a promise is when an agent should drop other things.
 const SOON = HOUR;
 
-/** The promise that counts now: the first answer until it was given, then the resolution. null when none runs. */
+/** The promise that counts now: the answer that is owed, else the resolution. null when none runs. */
 export function runningClock(ticket: TicketRow): Clock | null {
   if (ticket.status === 'solved' || ticket.status === 'closed') return null;
   const open = ticket.clocks.filter((clock) => clock.metAt === null && clock.dueAt !== null && clock.pausedAt === null);
-  return open.find((clock) => clock.target === 'first response') ?? open[0] ?? null;
+  const answer = open.find(({ target }) => target === 'first response' || target === 'next response');
+  return answer ?? open[0] ?? null;
 }
 
 /** Where a ticket stands in the list: what is late first, what waits on others last. */
@@ -45,7 +46,12 @@ export function standingOf(ticket: TicketRow): Standing {
 }
 
 export const nameOf = ({ target }: Pick<Clock, 'target'>): string =>
-  target === 'first response' ? 'First answer' : 'Resolution';
+  ({
+    'first response': 'First answer',
+    'next response': 'Next answer',
+    resolution: 'Resolution',
+    'periodic update': 'Update',
+  })[target];
 
 /** A promise in as few words as a row has room for: "in 1 h 20 min", "overdue 12 min". */
 export function countdown(dueAt: number, at: number): Countdown {

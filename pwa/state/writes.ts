@@ -8,6 +8,9 @@ export type Deed =
   | { do: 'status'; status: TicketRow['status']; waitingOn: TicketRow['waitingOn'] }
   | { do: 'assign'; agentId: number | null }
   | { do: 'priority'; priority: TicketRow['priority'] }
+  | { do: 'level'; level: TicketRow['level']; reason: string }
+  /** Of a page: whoever says so has the ticket. */
+  | { do: 'acknowledge' }
   | { do: 'spam'; spam: boolean; block: boolean }
   | { do: 'answer'; text: string; cc: string[]; enclosures: Enclosure[]; quote: boolean }
   | { do: 'note'; text: string }
@@ -39,6 +42,10 @@ export function requestOf(ticketId: number, deed: Deed): Request {
       return { method: 'PUT', path: `${at}/priority`, body: { priority: deed.priority } };
     case 'spam':
       return { method: 'PUT', path: `${at}/spam`, body: { spam: deed.spam, block: deed.block } };
+    case 'level':
+      return { method: 'PUT', path: `${at}/level`, body: { level: deed.level, reason: deed.reason } };
+    case 'acknowledge':
+      return { method: 'POST', path: `${at}/page/acknowledgement`, body: {} };
     case 'answer': {
       const attachments = deed.enclosures.map((enclosure) => enclosure.uploadId);
       return {
@@ -67,6 +74,10 @@ export function applied(ticket: TicketRow, deed: Deed, at: number): TicketRow {
       return { ...ticket, priority: deed.priority, unsure: false };
     case 'spam':
       return { ...ticket, spam: deed.spam };
+    case 'level':
+      return { ...ticket, level: deed.level, assigneeId: null };
+    case 'acknowledge':
+      return { ...ticket, pagedAgentId: null };
     case 'answer':
       return { ...ticket, lastAgentAt: at, preview: firstWords(deed.text) };
     case 'accept':
@@ -128,11 +139,14 @@ export function collides(deed: Deed, seen: TicketRow, current: TicketRow): boole
       return seen.priority !== current.priority;
     case 'spam':
       return seen.spam !== current.spam;
+    case 'level':
+      return seen.level !== current.level;
     case 'answer':
       return seen.lastCustomerAt !== current.lastCustomerAt || seen.lastAgentAt !== current.lastAgentAt;
     case 'accept':
     case 'split':
       return seen.held !== current.held;
+    case 'acknowledge':
     case 'note':
       return false;
   }

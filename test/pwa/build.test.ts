@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { type Budget, overweight } from '../../pwa/budget.ts';
@@ -48,4 +48,15 @@ test('the manifest keeps the paths that are fixed for ever, and its icons are th
     expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
     expect(`${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`).toBe(sizes);
   }
+});
+
+test('a page that was open when the app was renewed still finds its parts, until nobody has it open any more', async () => {
+  const old = join(DIST, 'assets', 'of-a-build-before-ABCDEFGH.js');
+  await writeFile(old, '');
+  await buildApp();
+  await access(old);
+  const longAgo = new Date(Date.now() - 30 * 24 * 60 * 60_000);
+  await utimes(old, longAgo, longAgo);
+  await buildApp();
+  await expect(access(old)).rejects.toThrow('ENOENT');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TicketRow } from '../../../gateway/api/shapes.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../gateway/desk/instant.ts';
-import { countdown, runningClock } from '../../../pwa/state/promise.ts';
+import { countdown, runningClock, sectionOf, standingOf } from '../../../pwa/state/promise.ts';
 
 test.each([
   [80 * MINUTE, 'in 1 h 20 min', 'calm'],
@@ -48,4 +48,40 @@ test.each<[string, TicketRow['status'], Clock[], Clock | null]>([
   ['a solved ticket counts nothing', 'solved', [first, resolution], null],
 ])('%s', (_, status, clocks, running) => {
   expect(runningClock({ status, clocks } as TicketRow)).toBe(running);
+});
+
+// A Wednesday at noon, where the test runs.
+const NOON = new Date(2026, 10, 25, 12).getTime();
+const due = (dueAt: number | null) => [clock({ dueAt })];
+
+test.each<[string, Partial<TicketRow>, string]>([
+  ['past its promise', { clocks: due(NOON - 1) }, 'Overdue'],
+  ['in its last hour', { clocks: due(NOON + HOUR) }, 'Within the hour'],
+  ['due before midnight', { clocks: due(NOON + 11 * HOUR) }, 'Today'],
+  ['due after midnight', { clocks: due(NOON + 13 * HOUR) }, 'Later'],
+  ['due with the next release', { clocks: due(null) }, 'No deadline'],
+  ['waiting on others', { status: 'waiting', clocks: [clock({ pausedAt: NOON })] }, 'Waiting'],
+])('a ticket %s stands in its section', (_, ticket, section) => {
+  expect(sectionOf({ status: 'open', clocks: [], ...ticket } as TicketRow, NOON)).toBe(section);
+});
+
+test.each<[string, Partial<TicketRow>, ReturnType<typeof standingOf>]>([
+  ['the running promise', { clocks: [first] }, { what: 'First answer', dueAt: 100, why: '' }],
+  [
+    'a promise without an instant',
+    { clocks: [{ ...first, metAt: 50 }, clock({ target: 'resolution', dueAt: null })] },
+    { what: 'Resolution', dueAt: null, why: 'with the next release' },
+  ],
+  [
+    'on whom it waits',
+    { status: 'waiting', waitingOn: 'third party', clocks: [] },
+    { what: 'Waiting on third party', dueAt: null, why: 'the clock is paused' },
+  ],
+  [
+    'that nothing is open',
+    { clocks: [{ ...first, metAt: 50 }] },
+    { what: 'Every promise is kept', dueAt: null, why: '' },
+  ],
+])('the head of a ticket says %s', (_, ticket, standing) => {
+  expect(standingOf({ status: 'open', waitingOn: null, ...ticket } as TicketRow)).toEqual(standing);
 });

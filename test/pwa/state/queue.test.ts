@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { TicketRow } from '../../../gateway/api/shapes.ts';
 import { askAt } from '../../../pwa/state/ask.ts';
-import { openQueue, type Queue, type Write } from '../../../pwa/state/queue.ts';
+import { openQueue, type Queue, type QueueEdges, type Write } from '../../../pwa/state/queue.ts';
 
 type Seen = { method: string; path: string; headers: IncomingHttpHeaders; body: unknown };
 type Reply = { status: number; body: unknown } | 'drop';
@@ -39,7 +39,7 @@ const ticket = (part: Partial<TicketRow> = {}): TicketRow => ({
 });
 
 /** A desk that answers each request with what `reply` says, and a queue that writes to it. */
-async function deskThat(reply: (seen: Seen, count: number) => Reply) {
+async function deskThat(reply: (seen: Seen, count: number) => Reply, kept?: QueueEdges['kept']) {
   const seen: Seen[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -67,6 +67,7 @@ async function deskThat(reply: (seen: Seen, count: number) => Reply) {
       agent.id = null;
     },
     pause: () => 5,
+    ...(kept ? { kept } : {}),
   });
   return { queue, seen, done, agent };
 }
@@ -226,4 +227,66 @@ test('the files of an answer are brought first, each once', async () => {
     '/api/tickets/7/answers',
   ]);
   expect(seen[3]?.body).toEqual({ text: 'See', cc: ['x@y.example'], attachments: ['u1', 'u2'], quote: false });
+});
+
+test('what can be undone goes out when its time is over, and not a moment before', async () => {
+  const { queue, seen } = await deskThat((_, count) => good(ticket({ seq: 5 + count })));
+  queue.add(ticket(), { do: 'assign', agentId: 1 }, 10, 150);
+  queue.add(ticket({ id: 8 }), { do: 'note', text: 'Another ticket does not wait.' }, 11);
+  await vi.waitFor(() => expect(seen.map(({ path }) => path)).toEqual(['/api/tickets/8/notes']));
+  await empty(queue);
+  expect(seen.map(({ path }) => path)).toEqual(['/api/tickets/8/notes', '/api/tickets/7/assignee']);
+});
+
+test('what is taken back in time never reaches the desk, and what is going out cannot be taken back', async () => {
+  const { queue, seen } = await deskThat(() => good(ticket({ seq: 6 })));
+  const back = queue.add(ticket(), { do: 'assign', agentId: 1 }, 10, 10_000);
+  expect(queue.drop(back?.id ?? 0)).toBe(true);
+  expect(queue.writes.value).toEqual([]);
+  const gone = queue.add(ticket(), { do: 'note', text: 'Gone' }, 11);
+  expect(queue.writes.value[0]?.state.is).toBe('sending');
+  expect(queue.drop(gone?.id ?? 0)).toBe(false);
+  await empty(queue);
+  expect(seen.map(({ path }) => path)).toEqual(['/api/tickets/7/notes']);
+});
+
+test('a page about to go sends at once what could still be undone', async () => {
+  const { queue, seen } = await deskThat(() => good(ticket({ seq: 6 })));
+  queue.add(ticket(), { do: 'assign', agentId: 1 }, 10, 60_000);
+  queue.hurry();
+  await empty(queue);
+  expect(seen).toHaveLength(1);
+});
+
+test('writes of an earlier page go out first and under their own keys, also one that was under way', async () => {
+  const { queue, seen } = await deskThat((_, count) => good(ticket({ seq: 5 + count })));
+  const left: Write = {
+    id: -7,
+    key: 'the-key-of-the-earlier-page',
+    agentId: 1,
+    ticketId: 7,
+    deed: { do: 'note', text: 'From before' },
+    seen: ticket(),
+    at: 1,
+    notBefore: 0,
+    state: { is: 'sending' },
+  };
+  queue.adopt([left]);
+  queue.adopt([left]);
+  queue.add(ticket(), { do: 'note', text: 'From now' }, 12);
+  await empty(queue);
+  expect(seen.map(({ body }) => body)).toEqual([{ text: 'From before' }, { text: 'From now' }]);
+  expect(key(seen[0])).toBe('the-key-of-the-earlier-page');
+});
+
+test('every change of a write is kept, and it is forgotten when it is done', async () => {
+  const kept = new Map<number, Write>();
+  const { queue } = await deskThat(() => good(ticket({ seq: 6 })), {
+    put: (write) => kept.set(write.id, write),
+    remove: (id) => kept.delete(id),
+  });
+  const write = queue.add(ticket(), { do: 'note', text: 'Kept' }, 10);
+  expect(kept.get(write?.id ?? 0)?.deed).toEqual({ do: 'note', text: 'Kept' });
+  await empty(queue);
+  expect(kept.size).toBe(0);
 });

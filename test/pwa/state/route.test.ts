@@ -7,6 +7,7 @@ test.each([
   ['/app/mine', { at: 'list', view: 'mine' }],
   ['/app/unassigned', { at: 'list', view: 'unassigned' }],
   ['/app/look', { at: 'look' }],
+  ['/app/outbox', { at: 'outbox' }],
   ['/app/t/42', { at: 'ticket', id: 42 }],
   ['/app/t/abc', { at: 'lost' }],
   ['/app/new', { at: 'new' }],

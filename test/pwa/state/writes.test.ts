@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TicketRow } from '../../../gateway/api/shapes.ts';
-import { applied, collides, type Deed, requestOf } from '../../../pwa/state/writes.ts';
+import { applied, collides, type Deed, requestOf, undoFor } from '../../../pwa/state/writes.ts';
 
 const seen = {
   id: 7,
@@ -43,4 +43,16 @@ test('an agent sees a change before the desk has it', () => {
   expect(applied(now({}), { do: 'priority', priority: 'critical' }, 5).priority).toBe('critical');
   expect(applied(now({}), { do: 'assign', agentId: 3 }, 5).assigneeId).toBe(3);
   expect(applied(now({}), answer, 5)).toMatchObject({ lastAgentAt: 5, preview: 'Hi' });
+});
+
+test.each<[Deed, boolean]>([
+  [answer, true],
+  [{ do: 'assign', agentId: 1 }, true],
+  [{ do: 'status', status: 'solved', waitingOn: null }, true],
+  [{ do: 'status', status: 'closed', waitingOn: null }, true],
+  [{ do: 'status', status: 'open', waitingOn: null }, false],
+  [{ do: 'priority', priority: 'high' }, false],
+  [{ do: 'note', text: 'x' }, false],
+])('sending, giving away and ending can be undone, what is easily put right goes at once: %o', (deed, undoable) => {
+  expect(undoFor(deed) > 0).toBe(undoable);
 });
