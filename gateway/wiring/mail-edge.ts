@@ -5,12 +5,12 @@ import { exampleMails } from '../mail/examples.ts';
 import { mailExchangers } from '../mail/mail-exchangers.ts';
 import type { Sandbox } from '../mail/sandbox.ts';
 import { testMailbox } from '../mail/try-mailbox.ts';
-import type { Heed } from '../open.ts';
+import type { Edges } from '../open-edges.ts';
 import { readNow } from '../store/now.ts';
 import { readSent } from './read-sent.ts';
 
 /** What the API may ask of the mail edge. */
-export function mailEdge(heed: Heed, sandbox: Sandbox | null): MailEdge {
+export function mailEdge(heed: Pick<Edges, 'db' | 'mailboxes'>, sandbox: Sandbox | null): MailEdge {
   return {
     async findServers(address) {
       const proposal = await findServers(address, mailExchangers);

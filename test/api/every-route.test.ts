@@ -1,0 +1,244 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openSetUp } from '../../gateway/account/set-up.ts';
+import { ACCESS } from '../../gateway/api/access.ts';
+import { DEFAULT_DESK } from '../../gateway/desk/desk.ts';
+import { DEFAULT_BOOK } from '../../gateway/desk/policy-book.ts';
+import { openSandbox, type Sandbox } from '../../gateway/mail/sandbox.ts';
+import { openSettings } from '../../gateway/open-edges.ts';
+import { mailEdge } from '../../gateway/wiring/mail-edge.ts';
+import { type Api, apiOn, type Browser, browser, mailOn, PASSWORD, signedIn, ticketBy } from '../support/api.ts';
+import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
+
+let db: TestDatabase;
+let api: Api;
+let admin: Browser;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  db = await freshDatabase();
+  sandbox = await openSandbox({
+    dir: await mkdtemp(join(inject('folder'), 'sandbox-')),
+    smtpPort: 0,
+    address: 'support@desk.example',
+  });
+  ({ api } = await apiOn(db, { mail: mailEdge({ db, ...openSettings(db) }, sandbox) }));
+  admin = await signedIn(db, api, 'Grace', 'admin');
+});
+afterAll(async () => {
+  await sandbox.close();
+  await db[Symbol.asyncDispose]();
+});
+
+/** A write as it is taken: who asks, where, with what; and the events it leaves, which say who did it. */
+type Write = { path: string; body?: object; seq?: number; by?: Browser; events: string[] };
+
+let people = 0;
+const somebody = (role: 'admin' | 'agent' = 'agent') => signedIn(db, api, `Somebody${++people}`, role);
+const seqOf = async (id: number) => Number((await admin.get(`/api/tickets/${id}`)).at('ticket.seq'));
+
+const onTicket = (what: string, body: object, events: string[]) => async (): Promise<Write> => {
+  const { id, seq } = await ticketBy(admin);
+  return { path: `/api/tickets/${id}/${what}`, body, seq, events };
+};
+const onHeldMail = (what: string, events: string[]) => async (): Promise<Write> => {
+  const { id } = await ticketBy(admin);
+  const { messageId } = await mailOn(db, { ticketId: id, held: true });
+  return { path: `/api/messages/${messageId}/${what}`, seq: await seqOf(id), events };
+};
+const onKeptMail = (what: string, events: string[]) => async (): Promise<Write> => {
+  const { id } = await ticketBy(admin);
+  const { ledgerId } = await mailOn(db, { ticketId: id });
+  await sql`update ledger set disposition = 'quarantined' where id = ${ledgerId}`.execute(db);
+  return { path: `/api/ledger/${ledgerId}/${what}`, events };
+};
+
+const SERVER = { host: '127.0.0.1', port: 1, tls: false, user: 'support', password: 'a secret' };
+const MAILBOX = {
+  imap: SERVER,
+  smtp: SERVER,
+  nullSender: true,
+  authservId: null,
+  junkFolder: null,
+  sentFolder: null,
+};
+async function connected(): Promise<number> {
+  const address = `box${++people}@desk.example`;
+  return Number((await admin.post('/api/mailboxes', { body: { ...MAILBOX, address } })).at('mailbox.id'));
+}
+const contacts = DEFAULT_DESK.contacts;
+
+/** Every route that is no reading, and how it is asked for rightly. A route without a row here is a red test. */
+const WRITES: Record<string, () => Promise<Write>> = {
+  'POST /api/session': async () => {
+    const { address } = await somebody();
+    return { path: '/api/session', body: { address, password: PASSWORD }, by: browser(api), events: ['signed in'] };
+  },
+  'DELETE /api/session': async () => ({ path: '/api/session', by: await somebody(), events: ['signed out'] }),
+  'POST /api/setup': async () => {
+    const other = await freshDatabase();
+    const { api: fresh } = await apiOn(other);
+    const token = (await openSetUp(other))?.split('#')[1];
+    const agent = { name: 'Ada', address: 'ada@desk.example', password: PASSWORD };
+    const asked = { path: '/api/setup', body: { token, agent, desk: DEFAULT_DESK } };
+    expect((await browser(fresh).post(asked.path, { body: { ...asked.body, role: 'admin' } })).status).toBe(400);
+    expect((await browser(fresh).post(asked.path, asked)).status).toBe(200);
+    const { rows } = await sql`select kind, agent_id as by from event`.execute(other);
+    expect(rows).toEqual([{ kind: 'set up', by: 1 }]);
+    await other[Symbol.asyncDispose]();
+    // Here it is over.
+    return { ...asked, by: browser(api), events: [] };
+  },
+  'POST /api/invitations/acceptance': async () => {
+    const { at } = await admin.post('/api/invitations', { body: { address: `joins${++people}@desk.example` } });
+    const token = String(at('link')).split('#')[1];
+    return {
+      path: '/api/invitations/acceptance',
+      body: { token, name: 'Joins', password: PASSWORD },
+      by: browser(api),
+      events: ['agent joined'],
+    };
+  },
+  'PUT /api/me': async () => ({ path: '/api/me', body: { signature: 'G.' }, events: ['agent changed'] }),
+  'POST /api/tickets': async () => ({
+    path: '/api/tickets',
+    body: { requester: { address: 'ada@kite.example' }, subject: 'Call', text: 'It smokes.' },
+    events: ['opened'],
+  }),
+  'PUT /api/tickets/:id/status': onTicket('status', { status: 'solved' }, ['solved']),
+  'PUT /api/tickets/:id/assignee': async () => {
+    const { id } = await somebody();
+    return onTicket('assignee', { agentId: id }, ['assigned'])();
+  },
+  'PUT /api/tickets/:id/priority': onTicket('priority', { priority: 'critical' }, ['prioritised']),
+  'PUT /api/tickets/:id/level': onTicket('level', { level: 'L2', reason: 'It needs a developer.' }, [
+    'noted',
+    'handed over',
+  ]),
+  'PUT /api/tickets/:id/spam': onTicket('spam', { spam: true }, ['spam']),
+  // Nobody was called.
+  'POST /api/tickets/:id/page/acknowledgement': onTicket('page/acknowledgement', {}, []),
+  'POST /api/tickets/:id/answers': onTicket('answers', { text: 'Clean the drum.' }, ['answered', 'assigned']),
+  'POST /api/tickets/:id/notes': onTicket('notes', { text: 'She called.' }, ['noted']),
+  'POST /api/uploads': async () => ({
+    path: '/api/uploads?name=a.txt',
+    body: new TextEncoder().encode('a'),
+    events: ['uploaded'],
+  }),
+  'POST /api/messages/:id/acceptance': onHeldMail('acceptance', ['accepted']),
+  'POST /api/messages/:id/split': onHeldMail('split', ['split', 'opened']),
+  'POST /api/ledger/:id/look': onKeptMail('look', ['looked']),
+  'POST /api/ledger/:id/replay': onKeptMail('replay', ['replayed']),
+  'POST /api/ledger/:id/acceptance': onKeptMail('acceptance', ['wanted']),
+  'POST /api/sandbox/examples': async () => ({ path: '/api/sandbox/examples', events: ['examples sent'] }),
+  'POST /api/invitations': async () => ({
+    path: '/api/invitations',
+    body: { address: `invited${++people}@desk.example` },
+    events: ['agent invited'],
+  }),
+  'DELETE /api/agents/:id': async () => {
+    const agent = await somebody();
+    const { id, seq } = await ticketBy(admin);
+    await admin.write('PUT', `/api/tickets/${id}/assignee`, seq, { agentId: agent.id });
+    return { path: `/api/agents/${agent.id}`, events: ['agent deactivated', 'released'] };
+  },
+  'PUT /api/desk': async () => ({ path: '/api/desk', body: { ...DEFAULT_DESK, contacts }, events: ['desk changed'] }),
+  'PUT /api/policy': async () => ({
+    path: '/api/policy',
+    body: { book: DEFAULT_BOOK, version: Number((await admin.get('/api/policy')).at('version')) },
+    events: ['policy changed'],
+  }),
+  'POST /api/blocks': async () => ({
+    path: '/api/blocks',
+    body: { sender: `spam${++people}.example` },
+    events: ['blocked'],
+  }),
+  'DELETE /api/blocks/:id': async () => {
+    const { body } = await admin.post('/api/blocks', { body: { sender: `spam${++people}.example` } });
+    const { blocks } = body as { blocks: { id: number }[] };
+    return { path: `/api/blocks/${Math.max(...blocks.map(({ id }) => id))}`, events: ['unblocked'] };
+  },
+  // These look and change nothing.
+  'POST /api/policy/preview': async () => ({ path: '/api/policy/preview', body: { book: DEFAULT_BOOK }, events: [] }),
+  'POST /api/holidays/file': async () => ({
+    path: '/api/holidays/file',
+    body: { text: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' },
+    events: [],
+  }),
+  'POST /api/mailboxes/servers': async () => ({
+    path: '/api/mailboxes/servers',
+    body: { address: 'a@desk.invalid' },
+    events: [],
+  }),
+  'POST /api/mailboxes/test': async () => ({
+    path: '/api/mailboxes/test',
+    body: { address: 'a@desk.example', imap: SERVER, smtp: SERVER },
+    events: [],
+  }),
+  'POST /api/mailboxes': async () => ({
+    path: '/api/mailboxes',
+    body: { ...MAILBOX, address: `box${++people}@desk.example` },
+    events: ['mailbox connected'],
+  }),
+  'PUT /api/mailboxes/:id': async () => ({
+    path: `/api/mailboxes/${await connected()}`,
+    body: { senderName: 'Kite' },
+    events: ['mailbox changed'],
+  }),
+  'DELETE /api/mailboxes/:id': async () => ({
+    path: `/api/mailboxes/${await connected()}`,
+    events: ['mailbox disconnected'],
+  }),
+};
+
+const ask = (route: string, { path, body, seq, by = admin }: Write) =>
+  by.ask(route.split(' ', 1)[0] ?? '', path, {
+    ...(body === undefined ? {} : { body }),
+    ...(body instanceof Uint8Array ? { headers: { 'content-type': 'text/plain' } } : {}),
+    key: crypto.randomUUID(),
+    ...(seq === undefined ? {} : { seq }),
+  });
+
+type Told = { seq: number; kind: string; by: number | null; data: object };
+const toldAfter = async (seq: number): Promise<Told[]> =>
+  (await sql<Told>`select seq, kind, agent_id as by, data from event where seq > ${seq} order by seq`.execute(db)).rows;
+const newest = async () => (await toldAfter(0)).at(-1)?.seq ?? 0;
+
+test('every route that is no reading is in the table', () => {
+  const routes = Object.keys(ACCESS).filter((route) => !route.startsWith('GET '));
+  expect(Object.keys(WRITES).sort()).toEqual(routes.sort());
+});
+
+describe.each(Object.entries(WRITES))('%s', (route, prepare) => {
+  test('leaves its events, each with who did it, and ids and codes in place of words', async () => {
+    const write = await prepare();
+    const before = await newest();
+    const { status, body } = await ask(route, write);
+    expect({ status, body }).toMatchObject({ status: route === 'POST /api/setup' ? 404 : 200 });
+    const told = await toldAfter(before);
+    expect(told.map(({ kind }) => kind)).toEqual(write.events);
+    expect(told.filter(({ by }) => by === null)).toEqual([]);
+    expect(JSON.stringify(told)).not.toMatch(/@|smokes|drum|called|developer|secret/);
+  });
+
+  test('is refused with a key that its shape does not name, and then nothing happens', async () => {
+    const write = await prepare();
+    if (write.body === undefined || write.body instanceof Uint8Array || Object.keys(write.body).length === 0) return;
+    const before = await newest();
+    for (const extra of [{ isAdmin: true }, { id: 1 }, { createdAt: 0 }]) {
+      const { status } = await ask(route, { ...write, body: { ...write.body, ...extra } });
+      expect(status, JSON.stringify(extra)).toBe(route === 'POST /api/setup' ? 404 : 400);
+    }
+    expect(await toldAfter(before)).toEqual([]);
+  });
+});
+
+test('somebody who is deactivated already is not deactivated again', async () => {
+  const agent = await somebody();
+  await admin.remove(`/api/agents/${agent.id}`);
+  const before = await newest();
+  expect((await admin.remove(`/api/agents/${agent.id}`)).at('active')).toBe(false);
+  expect(await toldAfter(before)).toEqual([]);
+});
