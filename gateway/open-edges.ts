@@ -5,11 +5,10 @@ import type { Practice } from './desk/practice.ts';
 import type { Live } from './live.ts';
 import type { Secrets } from './secrets.ts';
 import type { Blobs } from './store/blobs.ts';
-import { blocks } from './store/blocks.ts';
 import type { Db } from './store/db.ts';
-import { modelReader } from './store/learned-model.ts';
 import { type Mailbox, mailboxes } from './store/mailboxes.ts';
 import { readPolicy } from './store/policy.ts';
+import { practiceReader } from './store/practice.ts';
 import { readDesk } from './store/settings.ts';
 
 /** What stories and routes use in either runtime; the fittings of wiring/ that both share take no more than this. */
@@ -45,11 +44,7 @@ const SETTINGS_AGE = 2000;
 export function openSettings(db: Db): Settings {
   const desk = cached(() => readDesk(db));
   const policy = cached(() => readPolicy(db));
-  const readModel = modelReader(db);
-  const practice = cached(async () => ({
-    model: await readModel(),
-    blocked: new Set((await blocks(db)).map(({ sender }) => sender)),
-  }));
+  const practice = cached(practiceReader(db));
   const boxes = cached(() => mailboxes(db));
   return {
     desk: desk.read,

@@ -64,6 +64,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/holidays/file': 'admin',
   'GET /api/learning': 'admin',
   'GET /api/blocks': 'admin',
+  'GET /api/replies': 'admin',
+  'PUT /api/replies': 'admin',
   'POST /api/blocks': 'admin',
   'DELETE /api/blocks/:id': 'admin',
   'GET /api/mailboxes': 'admin',

@@ -14,6 +14,7 @@ import { liveRoutes } from './live.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { messageRoutes } from './messages.ts';
 import { policyRoutes } from './policy.ts';
+import { practiceRoutes } from './practice.ts';
 import { sessionRoutes } from './sessions.ts';
 import { spamRoutes } from './spam.ts';
 import { ticketWriteRoutes } from './ticket-writes.ts';
@@ -44,7 +45,8 @@ export function createApi(deps: ApiDeps) {
     .route('/api', deskRoutes(deps))
     .route('/api', policyRoutes(deps))
     .route('/api', learningRoutes(deps))
-    .route('/api', spamRoutes(deps));
+    .route('/api', spamRoutes(deps))
+    .route('/api', practiceRoutes(deps));
 
   api.get('/api/openapi.json', openAPIRouteHandler(api, { documentation: DOCUMENTATION, exclude: [/^\/app\//] }));
   return api;

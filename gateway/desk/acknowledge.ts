@@ -25,7 +25,7 @@ export type Acknowledging = {
 /** `notBefore`: it waits its turn until then. */
 export type Acknowledgement = { yes: true; notBefore?: Instant } | { yes: false; code: WithheldCode; why: string };
 
-export type WithheldCode = (typeof CONDITIONS)[number]['code'] | 'sender had enough' | 'too many at once';
+export type WithheldCode = (typeof CONDITIONS)[number]['code'] | 'sender had enough' | 'too many at once' | 'forwarded';
 
 /**
  * Whether a mail that opens a ticket gets our one automatic answer: all 16 conditions of RFC 3834's spirit must hold,

@@ -1,20 +1,21 @@
 import { isVerifiedSender, mayAcknowledge } from './acknowledge.ts';
+import { answerByMail, FORWARDED, forwarderOf } from './agent-mail.ts';
 import { type Arrival, message } from './arrival.ts';
 import { type Change, type ClockState, type Decision, ended, noChange } from './change.ts';
 import { isRunning, promiseStart, startClock, startClocks } from './clock.ts';
 import { straightUp } from './escalate.ts';
 import type { MailFacts, TicketFacts } from './facts.ts';
-import type { Instant } from './instant.ts';
+import { DAY, type Instant } from './instant.ts';
 import { judge } from './judge.ts';
 import type { Letter } from './letter.ts';
 import { acknowledgePage } from './page.ts';
 import { type Policy, policyOf } from './policy.ts';
-import { DEFAULT_PRACTICE, type Practice } from './practice.ts';
+import { DEFAULT_PRACTICE, type Practice, type Replies } from './practice.ts';
 import { preview } from './preview.ts';
 import { reopened } from './reopen.ts';
 import { isReport, report } from './report.ts';
 import { whyUnwanted } from './spam.ts';
-import { mayMove, REOPENS_WITHIN } from './status.ts';
+import { mayMove } from './status.ts';
 import { type Evidence, joining } from './thread.ts';
 
 /**
@@ -36,22 +37,35 @@ export function decide(
   if (isReport(letter) && !arrival.wanted) return report(letter, facts, arrival, policy);
   if (letter.from === null) return ended('quarantined', 'it has no single sender address to answer');
 
-  const called = answerOfCalled(letter, facts);
+  const called = answerOfCalled(letter, facts, arrival, policy, practice);
   if (called) return called;
 
-  const place = whereTo(letter, facts);
+  const place = whereTo(letter, facts, practice);
   const unwanted = whyUnwanted(letter, place, arrival, practice);
   if (unwanted) return { ...ended('quarantined', unwanted.why), quiet: unwanted.quiet };
   if (place && place.joining !== 'new, linked') return join(letter, facts, arrival, policy, place);
   return open(letter, facts, arrival, policy, practice, place?.ticket.id ?? null);
 }
 
-/** An agent who was paged answers that mail: with any word, they have the ticket. To a notice there is nothing to answer. */
-function answerOfCalled(letter: Letter, { fromCalled, candidates, now }: MailFacts): Decision | null {
+/**
+ * An agent who was paged answers that mail: with any word, they have the ticket. What they answer to a notice is their
+ * answer to the customer, where the desk allows that.
+ */
+function answerOfCalled(
+  letter: Letter,
+  { fromCalled, candidates, now }: MailFacts,
+  arrival: Arrival,
+  policy: Policy,
+  practice: Practice,
+): Decision | null {
   if (!fromCalled || letter.trust.verdict === 'failed') return null;
   const { kind, agentId, ticketId } = fromCalled;
-  if (kind === 'notice') return ended('quarantined', 'an agent answered a notice; answers are written in the app');
   const ticket = candidates.find((one) => one.ticket.id === ticketId)?.ticket;
+  if (kind === 'notice')
+    return (
+      (ticket && answerByMail(letter, ticket, arrival, policy, practice, { agentId, now })) ??
+      ended('quarantined', 'an agent answered a notice; answers are written in the app')
+    );
   if (!ticket) return null;
   return { ...ended('event', 'page acknowledged', ticketId), change: acknowledgePage(ticket, { id: agentId }, now) };
 }
@@ -65,13 +79,13 @@ type Place = {
 };
 
 /** The strongest evidence that lets it in; else the ticket it may belong to. */
-function whereTo(letter: Letter, { candidates, now }: MailFacts): Place | null {
+function whereTo(letter: Letter, { candidates, now }: MailFacts, { replies }: Practice): Place | null {
   let linked: Place | null = null;
   for (const { ticket, evidence, by } of candidates) {
     const participant = letter.from !== null && ticket.participants.includes(letter.from.address.toLowerCase());
     const how = joining(evidence, participant, letter.trust.verdict);
     if (how === 'new') continue;
-    const apart = how === 'new, linked' || (how !== 'hold' && !isRobot(letter) && isOver(ticket, now));
+    const apart = how === 'new, linked' || (how !== 'hold' && !isRobot(letter) && isOver(ticket, now, replies));
     if (!apart) return { ticket, evidence, by, participant, joining: how };
     linked ??= { ticket, evidence, by, participant, joining: 'new, linked' };
   }
@@ -79,8 +93,8 @@ function whereTo(letter: Letter, { candidates, now }: MailFacts): Place | null {
 }
 
 /** Closed so long ago that whoever answers has a new request. */
-const isOver = ({ status, closedAt }: TicketFacts, now: Instant): boolean =>
-  status === 'closed' && closedAt !== null && now - closedAt > REOPENS_WITHIN;
+const isOver = ({ status, closedAt }: TicketFacts, now: Instant, { reopensWithinDays }: Replies): boolean =>
+  status === 'closed' && closedAt !== null && now - closedAt > reopensWithinDays * DAY;
 
 const isRobot = ({ kind }: Letter): boolean => kind !== 'person' && kind !== 'invitation';
 
@@ -101,7 +115,8 @@ function open(
   practice: Practice,
   linkedTo: number | null,
 ): Decision {
-  const { from } = letter;
+  const forwarder = forwarderOf(letter, arrival, practice);
+  const from = forwarder ? letter.forwardedFrom : letter.from;
   if (from === null) return ended('quarantined', 'it has no single sender address to answer');
   const { now } = facts;
   const verified = isVerifiedSender(letter);
@@ -109,18 +124,20 @@ function open(
   const own = policyOf(policy, { mailboxId: arrival.mailboxId, requester: from });
   const clocks = startClocks(own, priority, promiseStart(arrival.internalDate, arrival.acceptedAt));
   const promiseAt = clocks.find((clock) => clock.target === 'first response')?.dueAt ?? null;
-  const answer = mayAcknowledge(letter, {
-    now,
-    disposition: 'ticket',
-    ours: arrival.ours,
-    imported: arrival.imported,
-    cameBeforeRestore: facts.restoredAt !== null && (arrival.internalDate ?? arrival.acceptedAt) < facts.restoredAt,
-    acceptedAge: arrival.acceptedAt - Math.min(arrival.internalDate ?? arrival.acceptedAt, arrival.acceptedAt),
-    promiseAt,
-    ownLoop: arrival.ownLoop,
-    inReplyToOurs: facts.ours.length > 0 || facts.candidates.some((one) => one.evidence === 'token'),
-    sent: facts.acknowledgements,
-  });
+  const answer = forwarder
+    ? FORWARDED
+    : mayAcknowledge(letter, {
+        now,
+        disposition: 'ticket',
+        ours: arrival.ours,
+        imported: arrival.imported,
+        cameBeforeRestore: facts.restoredAt !== null && (arrival.internalDate ?? arrival.acceptedAt) < facts.restoredAt,
+        acceptedAge: arrival.acceptedAt - Math.min(arrival.internalDate ?? arrival.acceptedAt, arrival.acceptedAt),
+        promiseAt,
+        ownLoop: arrival.ownLoop,
+        inReplyToOurs: facts.ours.length > 0 || facts.candidates.some((one) => one.evidence === 'token'),
+        sent: facts.acknowledgements,
+      });
   const language = letter.language ?? 'en';
   const acknowledgement = answer.yes
     ? { sent: true, code: 'sent', why: 'Sent.' }
@@ -144,7 +161,7 @@ function open(
     events: [
       {
         kind: 'opened',
-        agentId: null,
+        agentId: forwarder?.id ?? null,
         data: { ledgerId: arrival.ledgerId, priority },
         aboutMessage: true,
       },

@@ -66,7 +66,8 @@ function takeSteps({ ticket, own, people, now, change, rules }: Taking): Change 
   }
   const events = eventsOf(ticket, state);
   const notified = [...steps].flatMap((step) => addressesOf(step, ticket, { ...people, own, now }));
-  const wakes = [...steps].includes('page') && ticket.page === null;
+  // What may be critical asks first; its answer is a label, and then it is.
+  const wakes = [...steps].includes('page') && ticket.page === null && ticket.priorityReason.unsure !== true;
   const page = wakes ? pageOut(ticket, own, people, state.level, now) : null;
   return {
     ...change,

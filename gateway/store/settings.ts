@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import { DEFAULT_DESK, type Desk } from '../desk/desk.ts';
+import { DEFAULT_REPLIES, type Replies } from '../desk/practice.ts';
 import type { Db } from './db.ts';
 
 /** Documents an admin changes; what is missing in a kept one is the default, so that a new field needs no migration. */
 export const readDesk = (db: Db): Promise<Desk> => read(db, 'desk', DEFAULT_DESK);
+export const readReplies = (db: Db): Promise<Replies> => read(db, 'replies', DEFAULT_REPLIES);
+export const writeReplies = (db: Db, replies: Replies): Promise<void> => write(db, 'replies', replies);
 
 /** Mailboxes that were named after the desk go on being named after it; one with a name of its own keeps it. */
 export async function writeDesk(db: Db, desk: Desk): Promise<void> {

@@ -24,6 +24,11 @@ const PAGES = {
     screen: lazy<{ rest: string }>(async () => (await import('./priorities.tsx')).Priorities),
     who: 'admin',
   },
+  replies: {
+    words: 'Replies',
+    screen: lazy<{ rest: string }>(async () => (await import('./replies.tsx')).Replies),
+    who: 'admin',
+  },
   blocked: {
     words: 'Blocked',
     screen: lazy<{ rest: string }>(async () => (await import('./blocked.tsx')).Blocked),

@@ -1,6 +1,7 @@
 import type { Learning } from '../../gateway/api/learning.ts';
 import type { AgentRow, Me, SentRow } from '../../gateway/api/shapes.ts';
 import type { Block } from '../../gateway/api/spam.ts';
+import type { Replies } from '../../gateway/desk/practice.ts';
 import type { Answer } from './ask.ts';
 import { ask } from './connection.ts';
 import { enter } from './session.ts';
@@ -37,6 +38,9 @@ export type Doctor = {
   findings: { code: string; words: string; count: number }[];
   sources: { name: string; accounted: number; unaccounted: number; waiting: number }[];
 };
+export const readReplies = () => ask<Replies>('/replies');
+export const writeReplies = (replies: Replies) => ask<Replies>('/replies', { method: 'PUT', body: replies });
+
 type Blocks = { blocks: Block[] };
 export const readBlocks = () => ask<Blocks>('/blocks');
 export const block = (sender: string) => ask<Blocks>('/blocks', { method: 'POST', body: { sender } });

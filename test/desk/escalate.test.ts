@@ -13,6 +13,7 @@ import {
 } from '../../gateway/desk/escalate.ts';
 import type { TicketFacts } from '../../gateway/desk/facts.ts';
 import { asInstant, DAY, HOUR, type Instant, after as later, MINUTE } from '../../gateway/desk/instant.ts';
+import type { Letter } from '../../gateway/desk/letter.ts';
 import { acknowledgePage, pageOn } from '../../gateway/desk/page.ts';
 import { DEFAULT_POLICY, type Policy, policyOf } from '../../gateway/desk/policy.ts';
 import { type Book, DEFAULT_BOOK } from '../../gateway/desk/policy-book.ts';
@@ -170,8 +171,9 @@ describe('steps', () => {
 describe('a page', () => {
   // A Sunday: nobody is at the desk.
   const sunday = at(15, 3);
-  const opened = () => {
-    const letter = letterOf({ subject: 'Everything is down', visible: 'The whole system is down for everyone.' });
+  const opened = (changed: Partial<Letter> = {}) => {
+    const words = { subject: 'Everything is down', visible: 'The whole system is down for everyone.' };
+    const letter = letterOf({ ...words, ...changed });
     const decision = decide(
       letter,
       factsOf({ now: sunday }),
@@ -179,13 +181,23 @@ describe('a page', () => {
       onCall,
     );
     if (decision === 'later' || !decision.change?.open) throw new Error('no ticket');
-    return ticketOf({ priority: decision.change.open.priority, clocks: decision.change.clocks, assigneeId: null });
+    const { priority, priority_reason: priorityReason } = decision.change.open;
+    return ticketOf({ priority, priorityReason, clocks: decision.change.clocks, assigneeId: null });
   };
 
   test('goes out at once for what is critical after hours, to whoever is on call', () => {
     const change = timePasses(opened(), onCall, people, sunday);
     expect(change?.outbox.map(({ kind, to }) => [kind, to[0]?.address])).toEqual([['page', 'Grace@desk.example']]);
     expect(change?.page).toEqual({ is: 'out', agentId: 7, tries: 1, nextAt: later(sunday, 10 * MINUTE) });
+  });
+
+  test('does not go out for phishing that tells of a break-in; the ticket asks whether it is critical', () => {
+    const ticket = opened({
+      subject: 'Security breach',
+      visible: 'Your account was hacked and all data was stolen. Log in here at once.',
+    });
+    expect(ticket).toMatchObject({ priority: 'critical', priorityReason: { unsure: true } });
+    expect(timePasses(ticket, onCall, people, sunday)?.outbox ?? []).toEqual([]);
   });
 
   test('does not go out at once in opening hours, nor for what is less', () => {

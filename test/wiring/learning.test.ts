@@ -102,3 +102,11 @@ test('a ticket that may be critical asks until an agent has said', async () => {
     where id = ${ticket.id}`.execute(db);
   expect(rows).toEqual([{ wakes: false }]);
 });
+
+test('an admin settles what becomes of replies; the desk goes by it at once', async () => {
+  expect((await grace.get('/api/replies')).body).toEqual({ reopensWithinDays: 30, agentsAnswerByMail: false });
+  const asked = { reopensWithinDays: 7, agentsAnswerByMail: true };
+  expect((await grace.put('/api/replies', { body: asked })).body).toEqual(asked);
+  expect(await settings.practice()).toMatchObject({ replies: asked, agents: [{ address: 'grace@desk.example' }] });
+  expect((await grace.put('/api/replies', { body: { ...asked, reopensWithinDays: -1 } })).status).toBe(400);
+});
