@@ -2,7 +2,7 @@ import type { Body, BodyFile } from './body.ts';
 import { isMisread, isUtf8 } from './guess-charset.ts';
 import { typeOfName } from './names.ts';
 import { isPlain, NO_CHARSET, partBytes, partText } from './part-bytes.ts';
-import { charsetsOf, type PartShape, type Scan } from './scan.ts';
+import { charsetsOf, isWords, type PartShape, type Scan } from './scan.ts';
 import { openTnef } from './tnef.ts';
 import { uuencodedIn } from './uuencode.ts';
 
@@ -32,18 +32,13 @@ const UNPACKED = 'It carries a winmail.dat of Outlook; what was packed into it i
 const isTnef = ({ name, contentType }: BodyFile) =>
   /^application\/(?:vnd\.)?ms-tnef$/i.test(contentType) || /^winmail\.dat$/i.test(name ?? '');
 
-const isWords =
-  (type: string) =>
-  ({ type: it, disposition }: PartShape) =>
-    it === type && (disposition === '' || disposition === 'inline');
-
 // UTF-8 read as windows-1252: "Ã¼" for "ü".
 const TWICE_ENCODED = /[ÃÂ][\u0080-\u00bf\u0152-\u0192\u2013-\u2122]|â€/;
 
 /** Text that came out wrong is read again from its bytes, by the charset these speak for. */
 function inTrueCharset(body: Body, scan: Scan): Body {
   const again = (words: string | null, type: string): string | null => {
-    const parts = scan.parts.filter(isWords(type));
+    const parts = scan.parts.filter((part) => part.type === type && isWords(part));
     const wrong =
       words !== null &&
       (isMisread(words) ||
@@ -75,7 +70,7 @@ function isTwiceEncoded(words: string, parts: readonly PartShape[], { raw }: Sca
 
 /** The parser's files are the parts that are no words, in their order; it does not know every place of a name. */
 function withNames(files: readonly BodyFile[], { raw, parts }: Scan): BodyFile[] {
-  const shapes = parts.filter((part) => !isWords('text/plain')(part) && !isWords('text/html')(part));
+  const shapes = parts.filter((part) => !isWords(part));
   if (shapes.length !== files.length) return [...files];
   return files.map((file, i) => {
     const shape = shapes[i];
@@ -91,7 +86,7 @@ const WRONG_NAME = /\ufffd|[\u00c2-\u00f4][\u0080-\u00bf]/;
 
 /** A text part with a file name is shown with the words and kept as the file it is. */
 function namedTexts({ raw, parts }: Scan): BodyFile[] {
-  const texts = parts.filter((part) => isWords('text/plain')(part) || isWords('text/html')(part));
+  const texts = parts.filter(isWords);
   return texts
     .filter(({ name, disposition }, i) => name !== null && (disposition === 'inline' || i > 0))
     .slice(0, MAX_NAMED_TEXTS)

@@ -31,6 +31,10 @@ export type PartShape = {
   bodyEnd: number;
 };
 
+/** Whether a part is words of the mail rather than a file, as parsers see it. */
+export const isWords = ({ type, disposition }: PartShape): boolean =>
+  (type === 'text/plain' || type === 'text/html') && (disposition === '' || disposition === 'inline');
+
 /** Looks at a mail without reading it. Never throws. */
 export function scan(given: Uint8Array): Scan {
   const raw = withLineFeeds(given);
