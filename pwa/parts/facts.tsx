@@ -8,7 +8,7 @@ import type { Deed } from '../state/writes.ts';
 import { agentName, doneWords, statusWords } from './deed-words.ts';
 import { LevelChip, PageChip } from './level.tsx';
 import { Menu } from './menu.tsx';
-import { PriorityMark } from './priority.tsx';
+import { isAsked, PriorityMark } from './priority.tsx';
 
 type Status = TicketRow['status'];
 type WaitingOn = TicketRow['waitingOn'];
@@ -36,10 +36,6 @@ export function Facts({ detail }: { detail: TicketDetail }) {
     </div>
   );
 }
-
-/** Whether somebody should say if it is critical. */
-export const isAsked = ({ unsure, spam, status }: TicketRow): boolean =>
-  unsure && !spam && (status === 'open' || status === 'waiting');
 
 function CriticalChip({ ticket, turn }: ChipProps) {
   const say = (priority: TicketRow['priority']) => () => turn({ do: 'priority', priority });

@@ -2,6 +2,10 @@ import type { TicketRow } from '../../gateway/api/shapes.ts';
 
 type Priority = TicketRow['priority'];
 
+/** Whether somebody should say if it is critical. */
+export const isAsked = ({ unsure, spam, status }: TicketRow): boolean =>
+  unsure && !spam && (status === 'open' || status === 'waiting');
+
 const BARS: Record<Priority, number> = { critical: 0, high: 3, medium: 2, low: 1 };
 
 /** How urgent, by shape and colour: three bars that fill up, and a block with a call for critical. */

@@ -2,9 +2,8 @@ import type { TicketRow } from '../../gateway/api/shapes.ts';
 import { draftOf } from '../state/drafts.ts';
 import { pathOfTicket } from '../state/route.ts';
 import { agents } from '../state/tickets.ts';
-import { isAsked } from './facts.tsx';
 import { Person } from './person.tsx';
-import { PriorityMark } from './priority.tsx';
+import { isAsked, PriorityMark } from './priority.tsx';
 import { PromiseBadge, When } from './when.tsx';
 
 /** One ticket in the list. Strong while the customer has the last word: an answer is ours to give. */
