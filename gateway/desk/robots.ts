@@ -88,6 +88,7 @@ const MACHINE_LOCAL_PART =
 // Vacation programs and Exchange put these in front; a person who types "automatic reply" puts words before or behind it.
 const RESPONDER_SUBJECTS = [
   /^auto(?:matic|mated)?[- ]?(?:reply|response)\s*:/,
+  /^(?:ooo\s*[:-]|vacation (?:reply|response|message)\b|\[?auto-?(?:reply|responder|response)\]|autoresponder\s*:)/,
   /^out[- ]of[- ](?:the[- ])?office(?:\s*(?::|$|re:|-)|\s+(?:auto|reply|message|notification))/,
   /^(?:automatische antwort|automatische rückantwort|abwesenheitsnotiz|abwesenheitsmeldung|abwesenheitsassistent|abwesend)\s*(?::|$)/,
   /^(?:réponse automatique|absence du bureau|message d['’]absence|notification d['’]absence)\s*(?::|$)/,

@@ -70,6 +70,9 @@ describe('a subject', () => {
     '自動応答: 不在',
     'Out of Office: back on Monday',
     'Out of Office',
+    'OOO: back on Monday',
+    'Vacation response',
+    '[Auto-Reply] Printer',
   ])('"%s" is a responder', (subject) => {
     expect(hasResponderSubject(subject)).toBe(true);
   });
