@@ -1,12 +1,4 @@
-import {
-  type Change,
-  type NewAttachment,
-  type NewLabel,
-  type NewMessage,
-  noChange,
-  type Status,
-  type WaitingOn,
-} from './change.ts';
+import { type Change, type NewAttachment, type NewLabel, noChange, type Status, type WaitingOn } from './change.ts';
 import { isAboutWork, meet, pause, replan, resume } from './clock.ts';
 import { DeskError } from './error.ts';
 import type { MessageAside, TicketFacts } from './facts.ts';
@@ -16,6 +8,7 @@ import { type Policy, policyOf } from './policy.ts';
 import { preview } from './preview.ts';
 import type { Priority } from './priority.ts';
 import { reopened } from './reopen.ts';
+import { spoken } from './spoken.ts';
 import { mayMove } from './status.ts';
 
 /** Who acts; what an agent does to a ticket is decided here, on the facts read under its lock. */
@@ -187,38 +180,4 @@ export function asideOf(ticket: TicketFacts, messageId: number): MessageAside {
   const aside = ticket.aside.find((one) => one.id === messageId);
   if (!aside) throw new DeskError('not_found', 'That message is neither held nor flagged.');
   return aside;
-}
-
-function spoken(by: Actor, text: string, now: Instant): NewMessage {
-  return {
-    kind: 'note',
-    ledger_id: null,
-    agent_id: by.id,
-    from_name: by.name,
-    from_address: '',
-    recipients: { to: [], cc: [] },
-    subject: '',
-    visible: text,
-    quoted: '',
-    html: null,
-    cleaner: null,
-    message_id: null,
-    content_hash: null,
-    robot: null,
-    evidence: {
-      evidence: 'agent',
-      by: null,
-      participant: true,
-      trustWhy: '',
-      problems: [],
-      remoteImages: false,
-      forwardedFrom: null,
-    },
-    trust: 'verified',
-    flagged: false,
-    held_at: null,
-    delivery: null,
-    at: now,
-    attachments: [],
-  };
 }

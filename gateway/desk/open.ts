@@ -1,5 +1,5 @@
 import { type Actor, asideOf, labelled } from './act.ts';
-import { type Change, type MessageEvidence, noChange } from './change.ts';
+import { type Change, noChange } from './change.ts';
 import { startClocks } from './clock.ts';
 import { DeskError } from './error.ts';
 import { straightUp } from './escalate.ts';
@@ -12,6 +12,7 @@ import { type Policy, policyOf } from './policy.ts';
 import { DEFAULT_PRACTICE, type Practice } from './practice.ts';
 import { preview } from './preview.ts';
 import type { Priority } from './priority.ts';
+import { spoken } from './spoken.ts';
 
 /** What somebody said who called or stood at the desk. */
 export type Said = {
@@ -35,27 +36,12 @@ export function openForRequester(
   return {
     ...opened,
     message: {
+      ...spoken(by, said.text, now),
       kind: 'mail',
-      ledger_id: null,
-      agent_id: by.id,
       from_name: said.requester.name,
       from_address: said.requester.address,
-      recipients: { to: [], cc: [] },
       subject: said.subject,
-      visible: said.text,
-      quoted: '',
-      html: null,
-      cleaner: null,
-      message_id: null,
-      content_hash: null,
-      robot: null,
-      evidence: WRITTEN_HERE,
       trust: 'unknown',
-      flagged: false,
-      held_at: null,
-      delivery: null,
-      at: now,
-      attachments: [],
     },
     events: [{ kind: 'opened', agentId: by.id, data: {}, aboutMessage: true }],
   };
@@ -117,13 +103,3 @@ function opening(said: Said, by: Actor, policy: Policy, now: Instant, practice: 
     label: given === undefined ? null : labelled(by, judged.priority, given),
   };
 }
-
-const WRITTEN_HERE: MessageEvidence = {
-  evidence: 'agent',
-  by: null,
-  participant: true,
-  trustWhy: '',
-  problems: [],
-  remoteImages: false,
-  forwardedFrom: null,
-};

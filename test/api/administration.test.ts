@@ -1,15 +1,13 @@
-import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_DESK } from '../../gateway/desk/desk.ts';
-import { openSandbox, type Sandbox } from '../../gateway/mail/sandbox.ts';
+import type { Sandbox } from '../../gateway/mail/sandbox.ts';
 import { openSettings } from '../../gateway/open-edges.ts';
 import { secretsOf } from '../../gateway/secrets.ts';
 import { mailboxes } from '../../gateway/store/mailboxes.ts';
 import { mailEdge } from '../../gateway/wiring/mail-edge.ts';
 import { openPasswords } from '../../gateway/wiring/sending.ts';
-import { type Answer, type Api, apiOn, mailOn, signedIn, ticketBy } from '../support/api.ts';
+import { type Answer, type Api, apiOn, freshSandbox, mailOn, signedIn, ticketBy } from '../support/api.ts';
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type Sink, startSink } from '../support/smtp-sink.ts';
 
@@ -25,11 +23,7 @@ const secrets = secretsOf('a key that seals the passwords of these tests');
 
 beforeAll(async () => {
   db = await freshDatabase();
-  sandbox = await openSandbox({
-    dir: await mkdtemp(join(inject('folder'), 'sandbox-')),
-    smtpPort: 0,
-    address: 'support@desk.example',
-  });
+  sandbox = await freshSandbox();
   sink = await startSink({
     script: { auth: ({ password }) => (password === 'smtp secret' ? undefined : '535 5.7.8 bad credentials') },
   });

@@ -1,15 +1,23 @@
-import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSetUp } from '../../gateway/account/set-up.ts';
 import { ACCESS } from '../../gateway/api/access.ts';
 import { DEFAULT_DESK } from '../../gateway/desk/desk.ts';
 import { DEFAULT_BOOK } from '../../gateway/desk/policy-book.ts';
-import { openSandbox, type Sandbox } from '../../gateway/mail/sandbox.ts';
+import type { Sandbox } from '../../gateway/mail/sandbox.ts';
 import { openSettings } from '../../gateway/open-edges.ts';
 import { mailEdge } from '../../gateway/wiring/mail-edge.ts';
-import { type Api, apiOn, type Browser, browser, mailOn, PASSWORD, signedIn, ticketBy } from '../support/api.ts';
+import {
+  type Api,
+  apiOn,
+  type Browser,
+  browser,
+  freshSandbox,
+  mailOn,
+  PASSWORD,
+  signedIn,
+  ticketBy,
+} from '../support/api.ts';
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
 
 let db: TestDatabase;
@@ -19,11 +27,7 @@ let sandbox: Sandbox;
 
 beforeAll(async () => {
   db = await freshDatabase();
-  sandbox = await openSandbox({
-    dir: await mkdtemp(join(inject('folder'), 'sandbox-')),
-    smtpPort: 0,
-    address: 'support@desk.example',
-  });
+  sandbox = await freshSandbox();
   ({ api } = await apiOn(db, { mail: mailEdge({ db, ...openSettings(db) }, sandbox) }));
   admin = await signedIn(db, api, 'Grace', 'admin');
 });
@@ -149,6 +153,11 @@ const WRITES: Record<string, () => Promise<Write>> = {
     path: '/api/policy',
     body: { book: DEFAULT_BOOK, version: Number((await admin.get('/api/policy')).at('version')) },
     events: ['policy changed'],
+  }),
+  'PUT /api/replies': async () => ({
+    path: '/api/replies',
+    body: (await admin.get('/api/replies')).body as object,
+    events: ['replies changed'],
   }),
   'POST /api/blocks': async () => ({
     path: '/api/blocks',

@@ -1,24 +1,16 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openSetUp } from '../../gateway/account/set-up.ts';
+import { DEFAULT_DESK } from '../../gateway/desk/desk.ts';
 import { DAY } from '../../gateway/desk/instant.ts';
 import { type Api, apiOn, browser, PASSWORD, signedIn, turnClock } from '../support/api.ts';
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
 
 const DESK = {
+  ...DEFAULT_DESK,
   name: 'Kite Support',
   zone: 'Europe/Berlin',
-  senderName: 'Kite',
-  signature: 'Your Kite',
-  contacts: {
-    phone: '+49 30 555',
-    emergency: '',
-    portal: '',
-    managerName: '',
-    managerAddress: '',
-    directorName: '',
-    directorAddress: '',
-  },
+  contacts: { ...DEFAULT_DESK.contacts, phone: '+49 30 555' },
 };
 const ADMIN = { name: 'Grace', address: 'grace@desk.example', password: PASSWORD };
 

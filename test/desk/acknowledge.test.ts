@@ -3,6 +3,7 @@ import { type Acknowledging, mayAcknowledge } from '../../gateway/desk/acknowled
 import type { AcknowledgementFacts } from '../../gateway/desk/facts.ts';
 import { asInstant, DAY, HOUR, after as later, MINUTE, SECOND } from '../../gateway/desk/instant.ts';
 import type { Letter } from '../../gateway/desk/letter.ts';
+import { letterOf } from './cast.ts';
 
 const NOW = asInstant(Date.UTC(2026, 10, 24, 15));
 const NONE: AcknowledgementFacts = {
@@ -24,33 +25,11 @@ const FACTS: Acknowledging = {
   inReplyToOurs: false,
   sent: NONE,
 };
-const LETTER: Letter = {
+const LETTER: Letter = letterOf({
   subject: 'Printer',
   from: { address: 'ada@customer.example', name: 'Ada' },
-  fromText: 'Ada',
-  replyTo: [],
-  to: [{ address: 'support@desk.example', name: '' }],
-  cc: [],
-  deliveredTo: [],
   returnPath: 'ada@customer.example',
-  messageId: '<1@customer.example>',
-  inReplyTo: [],
-  references: [],
-  date: null,
-  text: 'It is broken.',
-  visible: 'It is broken.',
-  quoted: '',
-  html: null,
-  attachments: [],
-  headers: new Map(),
-  kind: 'person',
-  bounce: null,
-  forwardedFrom: null,
-  language: 'en',
-  trust: { verdict: 'unknown', why: '' },
-  contentHash: '',
-  problems: [],
-};
+});
 const VERIFIED: Letter = { ...LETTER, trust: { verdict: 'verified', why: '' } };
 
 const asked = (letter: Partial<Letter>, facts: Partial<Acknowledging> = {}) =>

@@ -217,7 +217,9 @@ describe('a mail that can be no conversation', () => {
   });
 
   test('answers one that is not decided yet: it waits its turn', () => {
-    expect(decide(letterOf(), factsOf({ parentPending: 'accepted before' }), arrivalOf(), DEFAULT_POLICY)).toBe('later');
+    expect(decide(letterOf(), factsOf({ parentPending: 'accepted before' }), arrivalOf(), DEFAULT_POLICY)).toBe(
+      'later',
+    );
   });
 });
 

@@ -1,3 +1,5 @@
+import { DEFAULT_DESK } from '../../gateway/desk/desk.ts';
+
 /** An agent's device that speaks HTTP to a running gateway: it keeps its cookie and says where it comes from. */
 export type AgentClient = {
   cookie(): string | null;
@@ -40,22 +42,7 @@ export async function setUpDesk(url: string, setUpPath: string | null): Promise<
   const token = setUpPath?.split('#')[1];
   if (!token) throw new Error('the gateway offers no set-up link');
   const client = clientOf(url);
-  const contacts = {
-    phone: '',
-    emergency: '',
-    portal: '',
-    managerName: '',
-    managerAddress: '',
-    directorName: '',
-    directorAddress: '',
-  };
-  const desk = {
-    name: 'Kite Support',
-    zone: 'America/New_York',
-    senderName: 'Kite Support',
-    signature: 'Kite Support',
-    contacts,
-  };
+  const desk = { ...DEFAULT_DESK, name: 'Kite Support', senderName: 'Kite Support', signature: 'Kite Support' };
   await client.send('POST', '/api/setup', { token, agent: ADMIN, desk });
   return client;
 }

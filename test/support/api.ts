@@ -9,6 +9,7 @@ import type { ApiDeps } from '../../gateway/api/deps.ts';
 import { DEFAULT_POLICY } from '../../gateway/desk/policy.ts';
 import { DEFAULT_PRACTICE } from '../../gateway/desk/practice.ts';
 import { openLive } from '../../gateway/live.ts';
+import { openSandbox, type Sandbox } from '../../gateway/mail/sandbox.ts';
 import { secretsOf } from '../../gateway/secrets.ts';
 import { addAgent, type Role } from '../../gateway/store/agents.ts';
 import type { Db } from '../../gateway/store/db.ts';
@@ -158,3 +159,11 @@ export async function ticketBy(agent: Browser, said: object = {}): Promise<{ id:
   if (answer.status !== 200) throw new Error(`a ticket was not opened: ${JSON.stringify(answer.body)}`);
   return { id: Number(answer.at('id')), seq: Number(answer.at('ticket.seq')) };
 }
+
+/** A sandbox on ports and in a folder of its own. */
+export const freshSandbox = async (): Promise<Sandbox> =>
+  openSandbox({
+    dir: await mkdtemp(join(inject('folder'), 'sandbox-')),
+    smtpPort: 0,
+    address: 'support@desk.example',
+  });
