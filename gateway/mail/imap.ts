@@ -79,6 +79,8 @@ export async function openMailbox(login: ImapLogin): Promise<ImapMailbox> {
 }
 
 function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promise<T>, login: ImapLogin): ImapMailbox {
+  /** Mails in a folder when its state was last asked for. */
+  const counted = new Map<string, number>();
   /** EXAMINE: looking must not change what a colleague sees as unread. */
   const select = async (folder: string): Promise<void> => {
     if (client.mailbox && client.mailbox.path === folder) return;
@@ -116,6 +118,7 @@ function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promis
           throw new Error(`the server did not tell the state of ${folder}`);
         if (client.mailbox && client.mailbox.path === folder && client.mailbox.uidValidity !== uidValidity)
           await client.mailboxClose();
+        counted.set(folder, messages);
         return { messages, uidNext, uidValidity: String(uidValidity) };
       }),
     uids: (folder, from) =>
@@ -151,6 +154,8 @@ function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promis
       said(async () => {
         await select(folder);
         if (stop.aborted) return;
+        // What came since the last look has been told already, and is not told again.
+        if (client.mailbox && client.mailbox.exists > (counted.get(folder) ?? client.mailbox.exists)) return;
         let timer: NodeJS.Timeout | undefined;
         let wake: (() => void) | undefined;
         const woken = new Promise<void>((resolve) => {
