@@ -123,23 +123,24 @@ async function bringSome(desk: Collecting, watch: Watch, source: Source, uids: n
   );
   const fresh = await withoutMatched(desk, source, shapes);
   let accepted = 0;
-  let deciding: Promise<void> = Promise.resolve();
+  // Two batches are being decided at most: while the last mails of one wait for others, the next is read.
+  let [before, deciding] = [Promise.resolve(), Promise.resolve()];
   for (const batch of batches(fresh)) {
     await desk.room();
     // The next batch comes over the wire while the database works on the last one.
     const { pulled, broken } = await pull(desk, watch, batch, now);
     await desk.reached('fetched');
-    await deciding;
+    await before;
     const kept = pulled.length > 0 ? await desk.ledger.accept(source, pulled) : [];
     await desk.reached('accepted');
     accepted += kept.length;
-    deciding = desk.decide(kept);
+    [before, deciding] = [deciding, desk.decide(kept)];
     if (broken) {
-      await deciding;
+      await Promise.all([before, deciding]);
       throw broken.error;
     }
   }
-  await deciding;
+  await Promise.all([before, deciding]);
   return accepted;
 }
 
