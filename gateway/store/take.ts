@@ -43,7 +43,11 @@ async function takeLocked(tx: Tx, mails: readonly Taking[]): Promise<(Written | 
     if (!found || names.some((name) => touched.has(name))) return null;
     if (found.decided) return decisions.push(NOTHING_TO_DO) - 1;
     const candidates = candidatesOf(own, tickets);
-    const decision = decide({ ...found, candidates, acknowledgements: counting(found, keys, decisions) });
+    const decision = decide({
+      ...found,
+      candidates,
+      acknowledgements: counting(found.acknowledgements, keys, decisions),
+    });
     if (decision === 'later') return null;
     for (const name of names) touched.add(name);
     return decisions.push(decision) - 1;
@@ -56,11 +60,10 @@ async function takeLocked(tx: Tx, mails: readonly Taking[]): Promise<(Written | 
 /** For a mail whose claim had lapsed, and whom somebody else took meanwhile. */
 const NOTHING_TO_DO: Write = { ticketId: null, change: null, now: asInstant(0) };
 
-/** What a mail's facts depend on and its decision may change. */
-const namesOf = ({ messageId, references, sender }: MailKeys, tied: readonly Tied[]): string[] => [
+/** What a mail's facts depend on and its decision may change; the caps, which also do, are counted. */
+const namesOf = ({ messageId, references }: MailKeys, tied: readonly Tied[]): string[] => [
   ...references,
   ...(messageId ? [messageId] : []),
-  ...(sender ? [sender] : []),
   ...tied.map(({ ticketId }) => `#${ticketId}`),
 ];
 
@@ -70,21 +73,22 @@ const candidatesOf = (tied: readonly Tied[], tickets: readonly TicketFacts[]): M
     return ticket ? [{ ticket, evidence, by }] : [];
   });
 
-/** The caps of domain and mailbox hold for those decided a moment ago too. */
+/** The caps hold for what was decided a moment ago, too. */
 function counting(
-  { acknowledgements }: Pick<MailFacts, 'acknowledgements'>,
+  caps: MailFacts['acknowledgements'],
   { sender, mailboxId }: MailKeys,
-  before: readonly Write[],
+  decisions: readonly Write[],
 ): MailFacts['acknowledgements'] {
-  const unverified = before.flatMap(({ acknowledged }) =>
-    acknowledged && !acknowledged.verified ? [acknowledged] : [],
-  );
+  const sent = decisions.flatMap(({ acknowledged }) => acknowledged ?? []);
+  const toSender = sent.filter(({ address }) => address === sender);
+  const unverified = sent.filter(({ verified }) => !verified);
   const domain = domainOf(sender);
   return {
-    ...acknowledgements,
-    unverifiedToDomain: acknowledgements.unverifiedToDomain + unverified.filter((one) => one.domain === domain).length,
-    unverifiedFromMailbox:
-      acknowledgements.unverifiedFromMailbox + unverified.filter((one) => one.mailbox_id === mailboxId).length,
+    toSenderLastHour: caps.toSenderLastHour + toSender.length,
+    toSenderLastDay: caps.toSenderLastDay + toSender.length,
+    toSenderLastAt: toSender.at(-1)?.at ?? caps.toSenderLastAt,
+    unverifiedToDomain: caps.unverifiedToDomain + unverified.filter((one) => one.domain === domain).length,
+    unverifiedFromMailbox: caps.unverifiedFromMailbox + unverified.filter((one) => one.mailbox_id === mailboxId).length,
   };
 }
 
