@@ -74,7 +74,7 @@ function Search() {
       <input
         id="search"
         type="search"
-        placeholder="Number, address, name, words"
+        placeholder="Search tickets"
         aria-label="Search tickets"
         enterkeyhint="search"
         value={search.value}
