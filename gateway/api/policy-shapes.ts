@@ -179,4 +179,5 @@ export type BookPage = z.infer<typeof BookShape>;
 export type Preview = z.infer<typeof PreviewShape>;
 export type Holidays = z.infer<typeof HolidaysShape>;
 export type OnCallNow = z.infer<typeof OnCallShape>;
+export type CalendarFile = z.infer<typeof CalendarFileShape>;
 export type ClockSums = z.infer<typeof SumsShape>;

@@ -109,7 +109,7 @@ async function wordsOf(heed: Edges, row: Claimed, facts: OutgoingFacts) {
   const desk = await heed.desk();
   const { mailboxId, queuedAt } = row;
   const own = policyOf(await heed.policy(), { mailboxId, requester: facts.requester });
-  const [zone, link] = [own.calendar.timeZone, new URL(`app/ticket/${row.ticketId}`, heed.config.baseUrl).href];
+  const [zone, link] = [own.calendar.timeZone, new URL(`app/t/${row.ticketId}`, heed.config.baseUrl).href];
   if (row.kind === 'acknowledgement') {
     const closed = !isOpen(calendarOf(own, facts.priority), queuedAt);
     return acknowledgementWords(heed.templates, { ...facts, now: queuedAt, closed }, desk);

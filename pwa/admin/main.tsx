@@ -34,6 +34,11 @@ const PAGES = {
     screen: lazy<{ rest: string }>(async () => (await import('./blocked.tsx')).Blocked),
     who: 'admin',
   },
+  promises: {
+    words: 'Promises',
+    screen: lazy<{ rest: string }>(async () => (await import('./promises.tsx')).Promises),
+    who: 'admin',
+  },
   you: { words: 'You', screen: lazy<{ rest: string }>(async () => (await import('./you.tsx')).You), who: 'agent' },
   sent: {
     words: 'Sent mail',

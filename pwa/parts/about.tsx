@@ -69,17 +69,18 @@ export function About({ detail }: { detail: TicketDetail }) {
   );
 }
 
+/** Fetched and asked for only when somebody wants to check the sums. */
 function Counted({ id }: { id: number }) {
   const [Sums, setSums] = useState<ComponentType<{ id: number }> | null>(null);
   const open = async () => {
     const part = await import('./sums.tsx').catch(() => null);
     if (part) setSums(() => part.Sums);
   };
+  if (Sums) return <Sums id={id} />;
   return (
-    <details onToggle={(event) => event.currentTarget.open && void open()}>
-      <summary>How they were counted</summary>
-      {Sums && <Sums id={id} />}
-    </details>
+    <button type="button" class="button small" onClick={() => void open()}>
+      How they were counted
+    </button>
   );
 }
 

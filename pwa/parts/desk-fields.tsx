@@ -42,7 +42,7 @@ export function DeskFields({ desk, set }: Props) {
 }
 
 // A zone the desk has stays choosable where this browser does not list it, as UTC.
-const zones = (chosen: string) =>
+export const zones = (chosen: string) =>
   ZONES.some(([zone]) => zone === chosen) ? ZONES : [[chosen, chosen] as const, ...ZONES];
 
 const CONTACTS: { name: keyof Contacts; label: string; type: 'tel' | 'url' | 'text' | 'email'; hint?: string }[] = [

@@ -26,13 +26,7 @@ export function LevelChip({ ticket, turn }: Props) {
         value={<span>{ticket.level}</span>}
         choices={LEVELS.map((level) => ({
           key: level,
-          words: (
-            <span>
-              {level} {LEVEL_WORK[level].name}
-              <br />
-              <span class="quiet">{LEVEL_WORK[level].does.join(', ')}</span>
-            </span>
-          ),
+          words: `${level} ${LEVEL_WORK[level].name}`,
           chosen: level === ticket.level,
           choose: () => {
             setTo(level);
@@ -46,6 +40,7 @@ export function LevelChip({ ticket, turn }: Props) {
             <h2>
               Hand over to {to}, {LEVEL_WORK[to].name.toLowerCase()}
             </h2>
+            <p class="quiet">{LEVEL_WORK[to].does.join(', ')}.</p>
             <Area
               label="Why"
               hint="They read it as a note. The ticket is nobody's then, until one of them takes it."

@@ -17,6 +17,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'reply', path: '/app/t/TICKET', open: press(/^Reply/) },
   { name: 'note', path: '/app/t/TICKET', open: press(/note$/i) },
   { name: 'priority menu', path: '/app/t/TICKET', open: press(/^Priority/) },
+  { name: 'level menu', path: '/app/t/TICKET', open: press(/^Level/) },
   { name: 'to look at', path: '/app/look' },
   { name: 'outbox', path: '/app/outbox' },
   { name: 'new ticket', path: '/app/new' },
@@ -26,6 +27,13 @@ export const SCREENS: readonly Screen[] = [
   { name: 'connect', path: '/app/admin/mailboxes/new' },
   { name: 'agents', path: '/app/admin/agents' },
   { name: 'desk', path: '/app/admin/desk' },
+  {
+    name: 'promises',
+    path: '/app/admin/promises',
+    open: async (page) => {
+      for (const part of await page.locator('.page section > details > summary').all()) await part.click();
+    },
+  },
   { name: 'you', path: '/app/admin/you' },
   { name: 'sent mail', path: '/app/admin/sent' },
   { name: 'doctor', path: '/app/admin/doctor' },
