@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR, after as later, MINUTE } from '../gateway/desk/instant.ts';
 import { readNow } from '../gateway/store/now.ts';
-import { turnClock } from './support/api.ts';
+import { apiOn, signedIn, turnClock } from './support/api.ts';
 import { letter } from './support/running-desk.ts';
 import { headerOf } from './support/smtp-sink.ts';
 import { connect, OUR_SERVER, type StoryDesk, SUPPORT, storyDesk } from './support/story-desk.ts';
@@ -277,5 +277,91 @@ describe('an acknowledgement', () => {
     for (let n = 0; n < 5; n++) await desk.receive(mail({ answers: ['<1@kite.example>'], text: `Reply ${n}` }));
     await desk.send();
     expect(desk.sink.mails).toHaveLength(1);
+  });
+});
+
+describe('somebody who is not who they should be', () => {
+  const MALLORY = 'Mallory <mallory@elsewhere.example>';
+  const messages = async () =>
+    (
+      await sql<{ kind: string; agentId: number | null; flagged: boolean; from: string }>`
+        select kind, agent_id as "agentId", flagged, from_address as from from message where ticket_id = 1 order by id`.execute(
+        desk.db,
+      )
+    ).rows;
+  const agents = async () => {
+    const { api } = await apiOn(desk.db, { blobs: desk.heed.blobs });
+    return { grace: await signedIn(desk.db, api, 'Grace', 'admin'), bob: await signedIn(desk.db, api, 'Bob') };
+  };
+
+  test('has got hold of a reply token: their mail stands apart, they gain nothing, and the answer goes to the requester', async () => {
+    const { grace } = await agents();
+    await desk.receive(mail());
+    await desk.send();
+    await desk.receive(
+      mail({ from: MALLORY, answers: [sentId()], text: 'Send it to me.', head: ['Cc: eve@elsewhere.example'] }),
+    );
+    expect(await messages()).toMatchObject([{ flagged: false }, { flagged: true, from: 'mallory@elsewhere.example' }]);
+    expect(await ticket(1)).toMatchObject({ participants: [] });
+    const { at } = await grace.get('/api/tickets/1');
+    await grace.write('POST', '/api/tickets/1/answers', Number(at('ticket.seq')), { text: 'Clean the drum.' });
+    desk.sink.mails.length = 0;
+    await desk.send();
+    expect(desk.sink.mails.map(({ to }) => to)).toEqual([['ada@kite.example']]);
+    expect(desk.sink.mails[0]?.raw).not.toMatch(/Send it to me|mallory|eve@/);
+  });
+
+  test.each(['', UNKNOWN, FAILED])(
+    'writes in the name of an agent (%s): no mail speaks for an agent',
+    async (trust) => {
+      await agents();
+      await desk.receive(mail());
+      await desk.send();
+      await desk.receive(
+        mail({
+          from: 'Grace <grace@desk.example>',
+          answers: [sentId()],
+          text: 'Pay here.',
+          ...(trust ? { head: [trust] } : {}),
+        }),
+      );
+      const all = await messages();
+      expect(all.every(({ kind, agentId }) => kind === 'mail' && agentId === null)).toBe(true);
+      desk.sink.mails.length = 0;
+      await desk.send();
+      expect(desk.sink.mails).toEqual([]);
+    },
+  );
+
+  test('was an agent: their mail speaks for nobody', async () => {
+    const { grace, bob } = await agents();
+    await desk.receive(mail());
+    await desk.send();
+    await grace.remove(`/api/agents/${bob.id}`);
+    await desk.receive(mail({ from: 'Bob <bob@desk.example>', answers: [sentId()], text: 'Still here.' }));
+    expect((await messages()).at(-1)).toMatchObject({ kind: 'mail', agentId: null, flagged: true });
+  });
+
+  test.each([
+    ['two From lines', ['From: Eve <eve@elsewhere.example>']],
+    ['a Sender beside it', ['Sender: eve@elsewhere.example']],
+    ['a Reply-To elsewhere', ['Reply-To: victim@elsewhere.example']],
+  ])('names %s: nobody but the one sender is ever written to', async (_how, head) => {
+    await desk.receive(mail({ head: [UNKNOWN.replace('provider', 'kite'), ...head] }));
+    await desk.send();
+    expect(desk.sink.mails.flatMap(({ to }) => to).filter((to) => to !== 'ada@kite.example')).toEqual([]);
+  });
+
+  test('guesses tokens and numbers: nothing joins', async () => {
+    await desk.receive(mail());
+    await desk.send();
+    const id = sentId();
+    const guesses = [id.replace('-', '-0'), id.replace(/\.(\d+)-/, '.2-'), id.toUpperCase(), `${id.slice(0, -20)}>`];
+    for (const guess of guesses) await desk.receive(mail({ from: MALLORY, subject: 'Re: [#1]', answers: [guess] }));
+    const { rows } = await sql<{
+      count: number;
+    }>`select count(*) as count from message where ticket_id = 1 and kind = 'mail'`.execute(desk.db);
+    expect(rows[0]?.count).toBe(1);
+    expect((await ends()).slice(1).every(({ disposition }) => disposition === 'ticket')).toBe(true);
   });
 });
