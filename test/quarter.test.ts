@@ -150,6 +150,13 @@ function nextMoment(model: Model, now: number): number | null {
   return low;
 }
 
+/** Longer than anything that is planned for a ticket after it came, in minutes. */
+const ALL_IS_DONE = 20_000;
+
+/** Nothing will happen to it any more: the checker forgets it, and what Heed says of it from then on is a fault. */
+const isOver = (model: Model, now: number): boolean =>
+  model.met || (now - model.start > ALL_IS_DONE && nextMoment(model, now) === null);
+
 /** Numbers that look random and are the same every time. */
 function dice(seed: number): (below: number) => number {
   let state = seed;
@@ -207,10 +214,11 @@ test('over a quarter each rule fires once, in time, and none else, whatever is k
       while (asleep(now)) now++;
       await turnTo(db, asInstant(START + now * MINUTE));
     }
+    for (const model of models.filter((one) => isOver(one, now))) models.splice(models.indexOf(model), 1);
     const kill = roll(5) === 0;
-    const ticks = gateways.map((gateway) => tick(gateway.story));
+    const ticks = Promise.allSettled(gateways.map((gateway) => tick(gateway.story)));
     if (kill) killed += await killSome(db);
-    await Promise.allSettled(ticks);
+    await ticks;
     // A gateway that comes back looks at once.
     if (kill) for (const gateway of gateways.slice(0, 1)) await tick(gateway.story).catch(() => tick(gateway.story));
     const expected = models.flatMap((model) => shouldFire(model, now)).sort();

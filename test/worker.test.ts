@@ -279,7 +279,7 @@ test('no answer and no line of the log holds a secret', () => {
 test('every migration and every template is in the Worker', async () => {
   const named = await readFile('gateway/worker-texts.ts', 'utf8');
   for (const folder of ['migrations', 'templates'])
-    for (const name of (await readdir(folder)).filter((one) => one !== 'schema.sql')) {
+    for (const name of (await readdir(folder)).filter((one) => /\.(sql|md)$/.test(one) && one !== 'schema.sql')) {
       expect(named, `import it in gateway/worker-texts.ts`).toContain(`from '../${folder}/${name}';`);
       expect(named, `name it in the Map of gateway/worker-texts.ts`).toContain(`['${name}', `);
     }
