@@ -59,7 +59,7 @@ export type Keys = {
   messageId: string | null;
   references: string[];
   reported: string[];
-  tokens: { ticketId: number; by: string }[];
+  tokens: { ticketId: number; by: string; series: number }[];
   taggedTicket: number | null;
   sender: string | null;
   mailboxId: number | null;
@@ -143,7 +143,7 @@ export function keysOf(letter: Letter, accepted: Accepted, mac: Mac): Keys {
     ...addressed.map((address) => ({ token: tokenOfAddress(address, accepted.ours, mac), by: address })),
     // The newest reference is the mail it answers.
     ...references.toReversed().map((id) => ({ token: tokenOfMessageId(id, mac), by: id })),
-  ].flatMap(({ token, by }) => (token ? [{ ticketId: token.ticketId, by }] : []));
+  ].flatMap(({ token, by }) => (token ? [{ ticketId: token.ticketId, series: token.series ?? 0, by }] : []));
   return {
     messageId: letter.messageId,
     references,

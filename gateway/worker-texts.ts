@@ -15,6 +15,7 @@ import m0014 from '../migrations/0014_search_takes_words_in_small_heaps.sql';
 import m0015 from '../migrations/0015_time_looks_at_a_clock_when_something_falls_due.sql';
 import m0016 from '../migrations/0016_a_desk_learns_priorities.sql';
 import m0017 from '../migrations/0017_agents_say_what_is_spam.sql';
+import m0018 from '../migrations/0018_tickets_merge_and_tokens_end.sql';
 import acknowledgementDe from '../templates/acknowledgement.de.md';
 import acknowledgementEn from '../templates/acknowledgement.en.md';
 import acknowledgementEs from '../templates/acknowledgement.es.md';
@@ -47,6 +48,7 @@ export const MIGRATIONS = new Map([
   ['0015_time_looks_at_a_clock_when_something_falls_due.sql', m0015],
   ['0016_a_desk_learns_priorities.sql', m0016],
   ['0017_agents_say_what_is_spam.sql', m0017],
+  ['0018_tickets_merge_and_tokens_end.sql', m0018],
 ]);
 
 export const TEMPLATES = new Map([

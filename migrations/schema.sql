@@ -289,6 +289,7 @@ create table message (
   sent_at instant,
   at instant not null,
   search tsvector generated always as (((setweight(to_tsvector('simple'::regconfig, "left"(subject, 1000)), 'A'::"char") || to_tsvector('simple'::regconfig, "left"(((from_name || ' '::text) || from_address), 400))) || to_tsvector('simple'::regconfig, "left"(visible, 100000)))) stored,
+  merged_from bigint,
   constraint message_pkey PRIMARY KEY (id),
   constraint message_ledger_id_key UNIQUE (ledger_id),
   constraint message_delivery_check CHECK (delivery = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'bounced'::text])),
@@ -296,9 +297,11 @@ create table message (
   constraint message_trust_check CHECK (trust = ANY (ARRAY['verified'::text, 'failed'::text, 'unknown'::text])),
   constraint message_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id),
   constraint message_ledger_id_fkey FOREIGN KEY (ledger_id) REFERENCES ledger(id),
+  constraint message_merged_from_fkey FOREIGN KEY (merged_from) REFERENCES ticket(id),
   constraint message_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
 );
 CREATE INDEX message_held ON message USING btree (id) WHERE held_at IS NOT NULL;
+CREATE INDEX message_merged_from ON message USING btree (merged_from) WHERE merged_from IS NOT NULL;
 CREATE INDEX message_message_id ON message USING btree (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX message_search ON message USING gin (search) WITH (fastupdate='on', gin_pending_list_limit='512');
 CREATE INDEX message_ticket ON message USING btree (ticket_id, id);
@@ -460,9 +463,18 @@ create table ticket (
   closed_at instant,
   spam_at instant,
   spam_by bigint,
+  merged_into bigint,
+  merged_at instant,
+  merged_by bigint,
+  merged_was jsonb,
+  token_series integer default 0 not null,
   constraint ticket_pkey PRIMARY KEY (id),
   constraint ticket_check CHECK ((status = 'waiting'::text) = (waiting_on IS NOT NULL)),
   constraint ticket_check1 CHECK ((spam_at IS NULL) = (spam_by IS NULL)),
+  constraint ticket_check2 CHECK (merged_into <> id),
+  constraint ticket_check3 CHECK ((merged_into IS NULL) = (merged_at IS NULL)),
+  constraint ticket_check4 CHECK ((merged_into IS NULL) = (merged_by IS NULL)),
+  constraint ticket_check5 CHECK ((merged_into IS NULL) = (merged_was IS NULL)),
   constraint ticket_level_check CHECK (level = ANY (ARRAY['L1'::text, 'L2'::text, 'L3'::text, 'L4'::text])),
   constraint ticket_priority_check CHECK (priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text])),
   constraint ticket_status_check CHECK (status = ANY (ARRAY['open'::text, 'waiting'::text, 'solved'::text, 'closed'::text])),
@@ -470,6 +482,8 @@ create table ticket (
   constraint ticket_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES agent(id),
   constraint ticket_linked_to_fkey FOREIGN KEY (linked_to) REFERENCES ticket(id),
   constraint ticket_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id),
+  constraint ticket_merged_by_fkey FOREIGN KEY (merged_by) REFERENCES agent(id),
+  constraint ticket_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES ticket(id),
   constraint ticket_requester_id_fkey FOREIGN KEY (requester_id) REFERENCES contact(id),
   constraint ticket_spam_by_fkey FOREIGN KEY (spam_by) REFERENCES agent(id)
 );

@@ -15,6 +15,7 @@ import { mailboxRoutes } from './mailboxes.ts';
 import { messageRoutes } from './messages.ts';
 import { policyRoutes } from './policy.ts';
 import { practiceRoutes } from './practice.ts';
+import { regroupRoutes } from './regroup.ts';
 import { sessionRoutes } from './sessions.ts';
 import { spamRoutes } from './spam.ts';
 import { ticketWriteRoutes } from './ticket-writes.ts';
@@ -46,7 +47,8 @@ export function createApi(deps: ApiDeps) {
     .route('/api', policyRoutes(deps))
     .route('/api', learningRoutes(deps))
     .route('/api', spamRoutes(deps))
-    .route('/api', practiceRoutes(deps));
+    .route('/api', practiceRoutes(deps))
+    .route('/api', regroupRoutes(deps));
 
   api.get('/api/openapi.json', openAPIRouteHandler(api, { documentation: DOCUMENTATION, exclude: [/^\/app\//] }));
   return api;

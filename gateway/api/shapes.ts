@@ -50,6 +50,8 @@ export const TicketShape = z.object({
   unsure: z.boolean(),
   /** An agent called it spam: it stands in no other view. */
   spam: z.boolean(),
+  /** The ticket it became part of. */
+  mergedInto: z.number().nullable(),
 });
 
 export const AttachmentShape = z.object({

@@ -7,6 +7,7 @@ import type { Address } from './letter.ts';
 import { type Policy, policyOf } from './policy.ts';
 import { preview } from './preview.ts';
 import type { Priority } from './priority.ts';
+import { refuseMerged } from './regroup.ts';
 import { reopened } from './reopen.ts';
 import { spoken } from './spoken.ts';
 import { mayMove } from './status.ts';
@@ -28,6 +29,7 @@ export type Answer = {
  */
 export function answer(ticket: TicketFacts, by: Actor, said: Answer, policy: Policy, now: Instant): Change {
   if (said.text.trim() === '') throw new DeskError('invalid', 'An answer needs words.');
+  refuseMerged(ticket);
   if (ticket.spamAt !== null) throw new DeskError('invalid', 'This ticket was called spam. Say that it is none first.');
   const moved = ticket.status === 'solved' || ticket.status === 'closed' ? reopened(ticket, by, policy, now) : null;
   return {
@@ -91,6 +93,7 @@ export function moveTo(
   now: Instant,
 ): Change {
   const on = status === 'waiting' ? (waitingOn ?? ticket.waitingOn ?? 'customer') : null;
+  refuseMerged(ticket);
   if (status === ticket.status && on === ticket.waitingOn) return noChange();
   if (status !== ticket.status && !mayMove('agent', ticket.status, status))
     throw new DeskError('invalid', `A ${ticket.status} ticket cannot become ${status}.`);

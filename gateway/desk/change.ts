@@ -75,6 +75,14 @@ export type NewTicket = {
   opened_at: Instant;
 };
 
+/** What a merged ticket was before, to be that again. */
+export type MergedWas = {
+  status: Status;
+  waitingOn: WaitingOn | null;
+  solvedAt: Instant | null;
+  closedAt: Instant | null;
+};
+
 export type TicketPatch = {
   subject?: string;
   status?: Status;
@@ -88,6 +96,11 @@ export type TicketPatch = {
   preview?: string;
   last_customer_at?: Instant;
   last_agent_at?: Instant;
+  merged_into?: number | null;
+  merged_at?: Instant | null;
+  merged_by?: number | null;
+  merged_was?: MergedWas | null;
+  token_series?: number;
   spam_at?: Instant | null;
   spam_by?: number | null;
   solved_at?: Instant | null;
@@ -137,7 +150,7 @@ export type NewMessage = {
 
 /** Why a message stands where it stands. */
 export type MessageEvidence = {
-  evidence: Evidence | 'agent' | 'accepted' | 'split';
+  evidence: Evidence | 'agent' | 'accepted' | 'split' | 'moved';
   /** The Message-ID, token or tag that decided. */
   by: string | null;
   participant: boolean;

@@ -1,4 +1,12 @@
-import type { AcknowledgementNote, ClockState, OutboxKind, PriorityReason, Status, WaitingOn } from './change.ts';
+import type {
+  AcknowledgementNote,
+  ClockState,
+  MergedWas,
+  OutboxKind,
+  PriorityReason,
+  Status,
+  WaitingOn,
+} from './change.ts';
 import type { Instant } from './instant.ts';
 import type { Address } from './letter.ts';
 import type { Level } from './levels.ts';
@@ -31,6 +39,10 @@ export type TicketFacts = {
   closedAt: Instant | null;
   /** When an agent called it spam. */
   spamAt: Instant | null;
+  /** The ticket it became part of. */
+  merged: { into: number; at: Instant; was: MergedWas } | null;
+  /** Reply tokens of older series are none any more. */
+  tokenSeries: number;
   clocks: ClockState[];
   /** Held or flagged: an agent may accept them or split them off. */
   aside: MessageAside[];

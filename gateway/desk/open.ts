@@ -59,7 +59,20 @@ export function split(
   now: Instant,
   practice: Practice = DEFAULT_PRACTICE,
 ): { opened: Change; left: Change } {
-  const opened = opening(saidIn(asideOf(ticket, messageId), ticket), by, policy, now, practice);
+  return openedFor(ticket, by, asideOf(ticket, messageId), policy, now, practice);
+}
+
+/** As `split`, of any mail that stands on a ticket. */
+export function openedFor(
+  ticket: TicketFacts,
+  by: Actor,
+  mail: MessageAside,
+  policy: Policy,
+  now: Instant,
+  practice: Practice,
+): { opened: Change; left: Change } {
+  const { id: messageId } = mail;
+  const opened = opening(saidIn(mail, ticket), by, policy, now, practice);
   return {
     opened: {
       ...opened,

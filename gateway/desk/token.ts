@@ -3,7 +3,8 @@
  * It is a MAC over ticket and recipient, carried in our Message-IDs and, where plus addresses arrive, in Reply-To.
  * A missing, short or altered MAC is no token at all; nothing falls back.
  */
-export type ReplyToken = { ticketId: number; contactId: number };
+/** `series`: a ticket's tokens end when it begins another one; the first, 0, is not written. */
+export type ReplyToken = { ticketId: number; contactId: number; series?: number };
 
 /** A keyed MAC as lower-case base32 text of MAC_LENGTH characters; the key stays with whoever hands it in. */
 export type Mac = (text: string) => string;
@@ -11,11 +12,11 @@ export type Mac = (text: string) => string;
 /** 26 base32 characters hold 130 bits. */
 export const MAC_LENGTH = 26;
 
-const TOKEN = /^([0-9a-z]{1,11})-([0-9a-z]{1,11})-[a-z2-7]{26}$/;
-const OUR_ID = /^<heed\.([0-9a-z]{1,11}-[0-9a-z]{1,11}-[a-z2-7]{26})\.[a-z2-7]{1,40}@[^<>\s]+>$/;
+const TOKEN = /^([0-9a-z]{1,11})-([0-9a-z]{1,11})(?:-([0-9a-z]{1,6}))?-[a-z2-7]{26}$/;
+const OUR_ID = /^<heed\.([0-9a-z]{1,11}-[0-9a-z]{1,11}(?:-[0-9a-z]{1,6})?-[a-z2-7]{26})\.[a-z2-7]{1,40}@[^<>\s]+>$/;
 
-export function writeToken({ ticketId, contactId }: ReplyToken, mac: Mac): string {
-  return `${ticketId.toString(36)}-${contactId.toString(36)}-${mac(signed(ticketId, contactId))}`;
+export function writeToken(token: ReplyToken, mac: Mac): string {
+  return [...partsOf(token).map((part) => part.toString(36)), mac(signed(token))].join('-');
 }
 
 /** A Message-ID of ours: the token, and a nonce that makes each mail's id its own. */
@@ -25,9 +26,10 @@ export function writeMessageId(token: string, nonce: string, domain: string): st
 
 /** The token in `text`, if it is one of ours to the last character: also a nought in front of a number makes it none. */
 export function readToken(text: string, mac: Mac): ReplyToken | null {
-  const [, ticket, contact] = TOKEN.exec(text) ?? [];
+  const [, ticket, contact, series] = TOKEN.exec(text) ?? [];
   if (!ticket || !contact) return null;
-  const token = { ticketId: Number.parseInt(ticket, 36), contactId: Number.parseInt(contact, 36) };
+  const [ticketId, contactId] = [Number.parseInt(ticket, 36), Number.parseInt(contact, 36)];
+  const token = { ticketId, contactId, ...(series ? { series: Number.parseInt(series, 36) } : {}) };
   return sameText(text, writeToken(token, mac)) ? token : null;
 }
 
@@ -47,7 +49,10 @@ export function tokenOfAddress(address: string, ours: readonly string[], mac: Ma
   return readToken(address.slice(plus + 1, at), mac);
 }
 
-const signed = (ticketId: number, contactId: number) => `reply ${ticketId} ${contactId}`;
+const partsOf = ({ ticketId, contactId, series = 0 }: ReplyToken): number[] =>
+  series === 0 ? [ticketId, contactId] : [ticketId, contactId, series];
+
+const signed = (token: ReplyToken) => `reply ${partsOf(token).join(' ')}`;
 
 /** Compares every character whatever the first difference, so that time tells nothing (CVE-2021-38562). */
 function sameText(given: string, expected: string): boolean {

@@ -14,5 +14,6 @@ const REASONS: Record<MessageEvidence['evidence'], (by: string) => string> = {
   none: () => 'It began this ticket.',
   agent: () => 'It was written here.',
   accepted: () => 'An agent accepted it.',
+  moved: () => 'An agent moved it here.',
   split: () => 'An agent split it off from another ticket.',
 };

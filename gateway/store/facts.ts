@@ -14,7 +14,8 @@ export async function ticketFacts(db: Db, ids: readonly number[]): Promise<Ticke
       t.assignee_id as "assigneeId", t.level,
       (select jsonb_build_object('agentId', p.agent_id, 'tries', p.tries, 'nextAt', p.next_at)
         from page p where p.ticket_id = t.id and p.closed_at is null) as page, t.mailbox_id as "mailboxId", t.language, t.acknowledgement,
-      t.opened_at as "openedAt", t.solved_at as "solvedAt", t.closed_at as "closedAt", t.spam_at as "spamAt",
+      t.opened_at as "openedAt", t.solved_at as "solvedAt", t.closed_at as "closedAt", t.spam_at as "spamAt", t.token_series as "tokenSeries",
+      case when t.merged_into is not null then jsonb_build_object('into', t.merged_into, 'at', t.merged_at, 'was', t.merged_was) end as merged,
       coalesce((select jsonb_agg(jsonb_build_object('target', c.target, 'priority', c.priority, 'minutes', c.minutes,
         'startedAt', c.started_at, 'dueAt', c.due_at, 'pauses', c.pauses, 'pausedAt', c.paused_at, 'metAt', c.met_at,
         'breachedAt', c.breached_at, 'fired', c.fired, 'nextAt', c.next_at) order by c.id) from clock c where c.ticket_id = t.id), '[]') as clocks,
@@ -34,14 +35,15 @@ export type MailKeys = {
   /** The mails a report is about. */
   reported: string[];
   /** Tickets proven by a reply token. */
-  tokens: { ticketId: number; by: string }[];
+  tokens: { ticketId: number; by: string; series: number }[];
   taggedTicket: number | null;
   sender: string | null;
   mailboxId: number | null;
   ledgerId: number;
 };
 
-export type Tied = { ticketId: number; evidence: Evidence; by: string };
+/** `series`: that of the token, which may have ended. */
+export type Tied = { ticketId: number; evidence: Evidence; by: string; series?: number };
 
 /**
  * Tickets each mail may belong to, strongest evidence first. Its own Message-ID counts as a reference when an answer
@@ -62,7 +64,7 @@ export async function tiedTickets(db: Db, all: readonly MailKeys[]): Promise<Tie
       return [{ ticketId: row.ticketId, evidence: 'reference', by: id }];
     });
     return [
-      ...keys.tokens.map(({ ticketId, by }): Tied => ({ ticketId, evidence: 'token', by })),
+      ...keys.tokens.map((token): Tied => ({ ...token, evidence: 'token' })),
       ...references,
       ...(keys.taggedTicket === null
         ? []

@@ -14,6 +14,8 @@ export type OutgoingFacts = {
   priority: Priority;
   requester: Address;
   requesterId: number;
+  /** Of the reply tokens that are good now. */
+  tokenSeries: number;
   /** The first-response promise. */
   promiseAt: Instant | null;
   openedAt: Instant;
@@ -31,7 +33,7 @@ const MOST_REFERENCES = 20;
 export async function outgoingFacts(db: Db, outboxIds: readonly number[]): Promise<OutgoingFacts[]> {
   const { rows } = await sql<OutgoingFacts>`
     select o.id as "outboxId", t.id as "ticketId", t.subject, t.language, t.priority, t.opened_at as "openedAt",
-      jsonb_build_object('address', r.address, 'name', r.name) as requester, t.requester_id as "requesterId",
+      jsonb_build_object('address', r.address, 'name', r.name) as requester, t.requester_id as "requesterId", t.token_series as "tokenSeries",
       (select c.due_at from clock c where c.ticket_id = t.id and c.target = 'first response') as "promiseAt",
       array(select m.message_id from (select id, message_id from message where ticket_id = t.id and message_id is not null
         and held_at is null and not flagged

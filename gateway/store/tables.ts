@@ -139,6 +139,11 @@ export type Tables = {
     closed_at: Instant | null;
     spam_at: Instant | null;
     spam_by: number | null;
+    merged_into: number | null;
+    merged_at: Instant | null;
+    merged_by: number | null;
+    merged_was: Json | null;
+    token_series: Generated<number>;
   };
   block: { id: GeneratedAlways<number>; sender: string; added_by: number; added_at: Generated<Instant> };
   participant: { ticket_id: number; contact_id: number; since: Instant; added_by: number | null };
@@ -168,6 +173,7 @@ export type Tables = {
     sent_at: Instant | null;
     at: Instant;
     search: GeneratedAlways<string>;
+    merged_from: number | null;
   };
   attachment: {
     id: GeneratedAlways<number>;

@@ -31,8 +31,9 @@ export async function take(db: Db, mails: readonly Taking[]): Promise<(Written |
 async function takeLocked(tx: Tx, mails: readonly Taking[]): Promise<(Written | null)[]> {
   const keys = mails.map((mail) => mail.keys);
   await lockThreads(tx, keys);
-  const tied = await tiedTickets(tx, keys);
-  const tickets = await lockTickets(tx, [...new Set(tied.flat().map((one) => one.ticketId))]);
+  const named = await tiedTickets(tx, keys);
+  const tickets = await lockMerged(tx, [...new Set(named.flat().map((one) => one.ticketId))]);
+  const tied = named.map((ties) => landing(ties, tickets));
   const facts = await mailFacts(tx, keys);
 
   const touched = new Set<string>();
@@ -72,6 +73,27 @@ const candidatesOf = (tied: readonly Tied[], tickets: readonly TicketFacts[]): M
     const ticket = tickets.find((one) => one.id === ticketId);
     return ticket ? [{ ticket, evidence, by }] : [];
   });
+
+/** Where ties lead: past tickets that were merged, and nowhere by a token that has ended. */
+const landing = (tied: readonly Tied[], tickets: readonly TicketFacts[]): Tied[] =>
+  tied.flatMap(({ series, ...tie }) => {
+    const named = tickets.find(({ id }) => id === tie.ticketId);
+    if (!named || (series !== undefined && series !== named.tokenSeries)) return [];
+    return [{ ...tie, ticketId: mergedWay(named, tickets).at(-1)?.id ?? named.id }];
+  });
+
+/** A ticket, what it was merged into, and so on. */
+function mergedWay(ticket: TicketFacts, tickets: readonly TicketFacts[]): TicketFacts[] {
+  const next = tickets.find(({ id }) => id === ticket.merged?.into);
+  return next ? [ticket, ...mergedWay(next, tickets)] : [ticket];
+}
+
+/** Locks tickets, and those they were merged into: while one is locked its way does not change. */
+async function lockMerged(tx: Tx, ids: readonly number[]): Promise<TicketFacts[]> {
+  const tickets = await lockTickets(tx, ids);
+  const further = tickets.flatMap(({ merged }) => (merged && !ids.includes(merged.into) ? [merged.into] : []));
+  return further.length === 0 ? tickets : [...tickets, ...(await lockMerged(tx, [...new Set(further)]))];
+}
 
 /** The caps hold for what was decided a moment ago, too. */
 function counting(

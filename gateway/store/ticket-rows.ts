@@ -28,6 +28,7 @@ export type TicketRow = {
   undelivered: boolean;
   unsure: boolean;
   spam: boolean;
+  mergedInto: number | null;
 };
 
 /** The rows of `ids` (any SQL that gives an `id` and its `place`), in the order of their places, in one query. */
@@ -47,7 +48,7 @@ export async function ticketRows(db: Db, ids: RawBuilder<unknown>): Promise<Tick
       coalesce((select m.delivery in ('failed', 'bounced') from message m
         where m.ticket_id = t.id and m.kind = 'answer' order by m.id desc limit 1), false) as undelivered,
       coalesce((t.priority_reason->>'unsure')::boolean, false) as unsure,
-      t.spam_at is not null as spam
+      t.spam_at is not null as spam, t.merged_into as "mergedInto"
     from wanted join ticket t on t.id = wanted.id join contact r on r.id = t.requester_id
     order by wanted.place`.execute(db);
   return rows;

@@ -81,7 +81,8 @@ async function makeNew(heed: Edges, boxes: readonly Mailbox[], row: Claimed, all
   const facts = all.find((one) => one.outboxId === row.id);
   const mailbox = mailboxOf(boxes, row);
   if (!facts || !mailbox) throw new Error('its ticket or its mailbox is gone');
-  const token = writeToken({ ticketId: row.ticketId, contactId: facts.requesterId }, heed.secrets.mac);
+  const { requesterId: contactId, tokenSeries: series } = facts;
+  const token = writeToken({ ticketId: row.ticketId, contactId, series }, heed.secrets.mac);
   const domain = mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1);
   const toAgent = row.kind === 'notice' || row.kind === 'page';
   // A notice to an agent carries no token: what they answer to it is no word of the customer's.

@@ -36,7 +36,7 @@ export function Replies() {
             value={String(replies.reopensWithinDays)}
             set={(value) => setReplies({ ...replies, reopensWithinDays: Number(value) })}
           />
-          <label>
+          <label class="check">
             <input
               type="checkbox"
               checked={replies.agentsAnswerByMail}

@@ -3,9 +3,11 @@ import { useState } from 'preact/hooks';
 import type { TicketDetail, TicketRow } from '../../gateway/api/shapes.ts';
 import { now } from '../state/now.ts';
 import { countdown, nameOf, span, standingOf } from '../state/promise.ts';
+import { act } from '../state/tickets.ts';
 import { eventWords } from './history.ts';
 import { Icon } from './icon.tsx';
 import { Person } from './person.tsx';
+import { ToTicket } from './to-ticket.tsx';
 import { fully, shortly, When } from './when.tsx';
 
 /** The promise that counts now and, opened, all that stands behind a ticket: promises, people, history. */
@@ -53,6 +55,18 @@ export function About({ detail }: { detail: TicketDetail }) {
               </li>
             ))}
           </ul>
+        </section>
+        <section>
+          <h3>This ticket</h3>
+          <ToTicket words="Merge into" go={(into) => act(ticket.id, { do: 'merge', into }, `Merged into #${into}`)} />
+          <button
+            type="button"
+            class="button small"
+            title="For when a mail of ours got into wrong hands: nobody joins by it any more"
+            onClick={() => act(ticket.id, { do: 'end tokens' })}
+          >
+            End the reply tokens sent so far
+          </button>
         </section>
         <section>
           <h3>History</h3>

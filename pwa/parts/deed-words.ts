@@ -21,6 +21,12 @@ export function deedWords(deed: Deed): string {
       return agentName(deed.agentId);
     case 'priority':
       return `${deed.priority} priority`;
+    case 'merge':
+      return deed.into === null ? 'Take the merging back' : `Merge into #${deed.into}`;
+    case 'move':
+      return deed.to === null ? 'Make it a ticket of its own' : `Move to #${deed.to}`;
+    case 'end tokens':
+      return 'End the reply tokens';
     case 'spam':
       return deed.spam ? 'Spam' : 'Not spam';
     case 'level':

@@ -2,15 +2,17 @@ import { useState } from 'preact/hooks';
 import type { MessageRow } from '../../gateway/api/shapes.ts';
 import type { Write } from '../state/queue.ts';
 import { act, agents, queue } from '../state/tickets.ts';
+import { deedWords } from './deed-words.ts';
 import { Files } from './files.tsx';
 import { MailFrame } from './frame.tsx';
 import { Icon } from './icon.tsx';
 import { Person } from './person.tsx';
+import { ToTicket } from './to-ticket.tsx';
 import { fully, When } from './when.tsx';
 import { Words } from './words.tsx';
 
-/** One message of a conversation; `write` while it is still on its way from this device. */
-export function Message({ message, write }: { message: MessageRow; write?: Write }) {
+/** One message of a conversation; `first`: it opened it; `write` while it is still on its way from this device. */
+export function Message({ message, first = false, write }: { message: MessageRow; first?: boolean; write?: Write }) {
   const agent = agents.value.find((it) => it.id === message.agentId);
   const name = agent?.name ?? (message.from.name || message.from.address);
   const address = agent?.address ?? message.from.address;
@@ -32,7 +34,7 @@ export function Message({ message, write }: { message: MessageRow; write?: Write
         )}
       </header>
       <Standing message={message} />
-      <Body message={message} />
+      <Body message={message} first={first} />
       <Files files={message.attachments} />
       {write && <OnItsWay write={write} />}
       {(message.held || message.flagged) && <Aside message={message} />}
@@ -79,7 +81,7 @@ function Standing({ message }: { message: MessageRow }) {
   );
 }
 
-function Body({ message }: { message: MessageRow }) {
+function Body({ message, first }: { message: MessageRow; first: boolean }) {
   // A mail with nothing folded away, or with pictures in its text, is best seen as it was sent.
   const best = message.hasHtml && (message.quoted === '' || message.attachments.some((file) => file.inline));
   const [asSent, setAsSent] = useState(best);
@@ -131,7 +133,26 @@ function Body({ message }: { message: MessageRow }) {
         </div>
       )}
       {explained && <Details message={message} />}
+      {explained && !first && message.kind === 'mail' && !message.held && !message.flagged && (
+        <Elsewhere message={message} />
+      )}
     </>
+  );
+}
+
+/** The way back from a join: another ticket, or one of its own. */
+function Elsewhere({ message: { id, ticketId } }: { message: MessageRow }) {
+  const move = (to: number | null) => {
+    const deed = { do: 'move', messageId: id, to } as const;
+    act(ticketId, deed, deedWords(deed));
+  };
+  return (
+    <div class="decide">
+      <button type="button" class="button small" onClick={() => move(null)}>
+        Make it a new ticket
+      </button>
+      <ToTicket words="Move to" go={move} />
+    </div>
   );
 }
 

@@ -2,12 +2,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MessageRow } from '../../gateway/api/shapes.ts';
 import { About } from '../parts/about.tsx';
 import { Composer } from '../parts/composer.tsx';
+import { deedWords } from '../parts/deed-words.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Message } from '../parts/message.tsx';
 import { Pending } from '../parts/pending.tsx';
 import { goBack, listView, pathOf, pathOfTicket } from '../state/route.ts';
-import { conversationOf, faults, openTicket, tickets } from '../state/tickets.ts';
+import { act, conversationOf, faults, openTicket, tickets } from '../state/tickets.ts';
+import type { Deed } from '../state/writes.ts';
 
 /** One conversation, oldest first, with what an agent can do to it. */
 export function Ticket({ id }: { id: number }) {
@@ -49,6 +51,7 @@ type TalkProps = { id: number; conversation: NonNullable<ReturnType<typeof conve
 
 function Talk({ id, conversation }: TalkProps) {
   const { detail, sending } = conversation;
+  const turn = (deed: Deed) => () => act(id, deed, deedWords(deed));
   const end = useRef<HTMLDivElement>(null);
   const count = useRef(0);
   useEffect(() => {
@@ -68,7 +71,20 @@ function Talk({ id, conversation }: TalkProps) {
           <About detail={detail} />
           {detail.linkedTo !== null && (
             <p class="linked">
-              May belong to <a href={pathOfTicket(detail.linkedTo)}>#{detail.linkedTo}</a>
+              May belong to <a href={pathOfTicket(detail.linkedTo)}>#{detail.linkedTo}</a>{' '}
+              {detail.ticket.mergedInto === null && (
+                <button type="button" class="button small" onClick={turn({ do: 'merge', into: detail.linkedTo })}>
+                  Merge
+                </button>
+              )}
+            </p>
+          )}
+          {detail.ticket.mergedInto !== null && (
+            <p class="linked">
+              Merged into <a href={pathOfTicket(detail.ticket.mergedInto)}>#{detail.ticket.mergedInto}</a>{' '}
+              <button type="button" class="button small" onClick={turn({ do: 'merge', into: null })}>
+                Take it back
+              </button>
             </p>
           )}
           <Pending ticketId={id} />
@@ -96,7 +112,7 @@ function Thread({ messages }: { messages: MessageRow[] }) {
   const work = folded.filter(({ held }) => held);
   return (
     <>
-      {first && <Message key={first.id} message={first} />}
+      {first && <Message key={first.id} message={first} first />}
       {work.map((message) => (
         <Message key={message.id} message={message} />
       ))}

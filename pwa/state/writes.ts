@@ -11,6 +11,9 @@ export type Deed =
   | { do: 'level'; level: TicketRow['level']; reason: string }
   /** Of a page: whoever says so has the ticket. */
   | { do: 'acknowledge' }
+  | { do: 'merge'; into: number | null }
+  | { do: 'move'; messageId: number; to: number | null }
+  | { do: 'end tokens' }
   | { do: 'spam'; spam: boolean; block: boolean }
   | { do: 'answer'; text: string; cc: string[]; enclosures: Enclosure[]; quote: boolean }
   | { do: 'note'; text: string }
@@ -23,10 +26,17 @@ const UNDO = 5_000;
 /** Milliseconds in which a deed can be taken back before the desk hears of it; 0 for what is easily put right. */
 export function undoFor(deed: Deed): number {
   const ends = deed.do === 'status' && (deed.status === 'solved' || deed.status === 'closed');
-  return ends || (deed.do === 'spam' && deed.spam) || deed.do === 'answer' || deed.do === 'assign' ? UNDO : 0;
+  return ends ||
+    deed.do === 'merge' ||
+    deed.do === 'move' ||
+    (deed.do === 'spam' && deed.spam) ||
+    deed.do === 'answer' ||
+    deed.do === 'assign'
+    ? UNDO
+    : 0;
 }
 
-export type Request = { method: 'POST' | 'PUT'; path: string; body: unknown };
+export type Request = { method: 'POST' | 'PUT' | 'DELETE'; path: string; body: unknown };
 
 /** The resource that a deed writes. An answer's files must have been uploaded. */
 export function requestOf(ticketId: number, deed: Deed): Request {
@@ -40,6 +50,12 @@ export function requestOf(ticketId: number, deed: Deed): Request {
       return { method: 'PUT', path: `${at}/assignee`, body: { agentId: deed.agentId } };
     case 'priority':
       return { method: 'PUT', path: `${at}/priority`, body: { priority: deed.priority } };
+    case 'merge':
+      return { method: 'PUT', path: `${at}/merge`, body: { into: deed.into } };
+    case 'move':
+      return { method: 'POST', path: `/messages/${deed.messageId}/move`, body: { to: deed.to } };
+    case 'end tokens':
+      return { method: 'DELETE', path: `${at}/tokens`, body: {} };
     case 'spam':
       return { method: 'PUT', path: `${at}/spam`, body: { spam: deed.spam, block: deed.block } };
     case 'level':
@@ -72,6 +88,11 @@ export function applied(ticket: TicketRow, deed: Deed, at: number): TicketRow {
       return { ...ticket, assigneeId: deed.agentId };
     case 'priority':
       return { ...ticket, priority: deed.priority, unsure: false };
+    case 'merge':
+      return { ...ticket, mergedInto: deed.into, status: deed.into === null ? ticket.status : 'closed' };
+    case 'move':
+    case 'end tokens':
+      return ticket;
     case 'spam':
       return { ...ticket, spam: deed.spam };
     case 'level':
@@ -137,6 +158,11 @@ export function collides(deed: Deed, seen: TicketRow, current: TicketRow): boole
       return seen.assigneeId !== current.assigneeId;
     case 'priority':
       return seen.priority !== current.priority;
+    case 'merge':
+      return seen.mergedInto !== current.mergedInto;
+    case 'move':
+    case 'end tokens':
+      return false;
     case 'spam':
       return seen.spam !== current.spam;
     case 'level':

@@ -74,6 +74,8 @@ export const ticketOf = (changed: Partial<TicketFacts> = {}): TicketFacts => ({
   solvedAt: null,
   closedAt: null,
   spamAt: null,
+  merged: null,
+  tokenSeries: 0,
   clocks: clocksOf('medium'),
   aside: [],
   ...changed,

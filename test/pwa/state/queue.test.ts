@@ -35,6 +35,7 @@ const ticket = (part: Partial<TicketRow> = {}): TicketRow => ({
   undelivered: false,
   unsure: false,
   spam: false,
+  mergedInto: null,
   ...part,
 });
 
