@@ -127,6 +127,8 @@ test('HTML mail is shown in its frame at its full height, through the service wo
   const { id } = await ticketBy(grace);
   await mailOn(db, { ticketId: id, html: `${'<p>Line</p>'.repeat(40)}<p id="last">The end</p>` });
   const page = await app.device(`/app/t/${id}`, grace.cookie());
+  const sandbox = await page.locator('iframe.mail-frame').getAttribute('sandbox');
+  expect(sandbox).toBe('allow-same-origin allow-popups allow-popups-to-escape-sandbox');
   const height = async () => (await page.locator('iframe.mail-frame').boundingBox())?.height ?? 0;
   await expect.poll(height, { timeout: 15_000 }).toBeGreaterThan(1_000);
   await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);

@@ -184,7 +184,9 @@ test('signing out leaves nothing on the device, without a network too, and the s
   await underServiceWorker(page);
   await page.goto(`/app/t/${id}`);
   await page.frameLocator('iframe.mail-frame').getByText('Private').waitFor();
-  await expect.poll(async () => (await onDevice(page)).frames).toBe(1);
+  await page.getByRole('button', { name: 'Note', exact: true }).click();
+  await page.getByLabel('Your note').fill('Half a thought');
+  await expect.poll(() => onDevice(page)).toMatchObject({ frames: 1, drafts: 1 });
   await page.goto('/app/admin/you');
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
   await page.context().setOffline(true);
