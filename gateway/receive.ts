@@ -1,8 +1,7 @@
-import type { Arrival } from './desk/arrival.ts';
+import type { Arrival, Came } from './desk/arrival.ts';
 import type { Decision, NewAttachment } from './desk/change.ts';
 import { decide } from './desk/decide.ts';
 import type { MailFacts } from './desk/facts.ts';
-import type { Instant } from './desk/instant.ts';
 import type { Letter } from './desk/letter.ts';
 import type { Policy } from './desk/policy.ts';
 import type { Practice } from './desk/practice.ts';
@@ -36,22 +35,13 @@ export type Reading =
   | { elsewhere: string };
 
 /** A mail in the ledger, not yet decided. `raw` is at hand when it was just collected. */
-export type Accepted = {
-  ledgerId: number;
+export type Accepted = Came & {
   sha256: string;
   raw: Uint8Array | null;
-  acceptedAt: Instant;
-  internalDate: Instant | null;
-  imported: boolean;
-  mailboxId: number | null;
-  junk: boolean;
-  wanted?: boolean;
   envelope: { from: string | null; to: string[] } | null;
   messageId: string | null;
   /** Readers it has had, this one included. */
   attempts: number;
-  /** Our addresses and aliases, lower-cased; the mailbox's own first. */
-  ours: readonly string[];
   authservId: string | null;
 };
 

@@ -3,8 +3,8 @@ import type { Instant } from './instant.ts';
 import type { Letter } from './letter.ts';
 import type { Evidence } from './thread.ts';
 
-/** What is known of a mail's arrival, besides what it says. */
-export type Arrival = {
+/** What is known of a mail since it was accepted, before anybody has read it. */
+export type Came = {
   ledgerId: number;
   acceptedAt: Instant;
   internalDate: Instant | null;
@@ -15,8 +15,12 @@ export type Arrival = {
   junk: boolean;
   /** An agent asked for it to become a ticket, whatever filters and robots say. */
   wanted?: boolean;
-  /** Our addresses and aliases, lower-cased. */
+  /** Our addresses and aliases, lower-cased; the mailbox's own first. */
   ours: readonly string[];
+};
+
+/** What is known of a mail's arrival, besides what it says. */
+export type Arrival = Came & {
   /** It carries the loop header of this desk, proven by its MAC. */
   ownLoop: boolean;
   attachments: NewAttachment[];
