@@ -146,9 +146,12 @@ function hasResponderMark({ headers }: Letter): boolean {
   return headers.get('delivered-to')?.some((to) => /^<?autoresponder(?:@|>|$)/i.test(to)) ?? false;
 }
 
-function isReport({ headers, attachments }: Letter): boolean {
-  const type = headers.get('content-type')?.[0] ?? '';
-  if (/^\s*multipart\/report/i.test(type) || /^\s*text\/calendar.*method\s*=\s*"?reply/i.test(type)) return true;
+const isReport = (letter: Letter): boolean =>
+  /^\s*multipart\/report/i.test(letter.headers.get('content-type')?.[0] ?? '') || isCalendarReply(letter);
+
+/** A calendar accepts or declines by itself: nobody wrote that. */
+export function isCalendarReply({ headers, attachments }: Letter): boolean {
+  if (/^\s*text\/calendar.*method\s*=\s*"?reply/i.test(headers.get('content-type')?.[0] ?? '')) return true;
   return attachments.some(
     ({ contentType, bytes }) =>
       contentType === 'text/calendar' &&

@@ -1,4 +1,4 @@
-import { isVerifiedSender, mayAcknowledge } from './acknowledge.ts';
+import { isCalendarReply, isVerifiedSender, mayAcknowledge } from './acknowledge.ts';
 import { answerByMail, FORWARDED, forwarderOf } from './agent-mail.ts';
 import { type Arrival, message } from './arrival.ts';
 import { type Change, type ClockState, type Decision, ended, noChange } from './change.ts';
@@ -96,7 +96,8 @@ function whereTo(letter: Letter, { candidates, now }: MailFacts, { replies }: Pr
 const isOver = ({ status, closedAt }: TicketFacts, now: Instant, { reopensWithinDays }: Replies): boolean =>
   status === 'closed' && closedAt !== null && now - closedAt > reopensWithinDays * DAY;
 
-const isRobot = ({ kind }: Letter): boolean => kind !== 'person' && kind !== 'invitation';
+const isRobot = (letter: Letter): boolean =>
+  (letter.kind !== 'person' && letter.kind !== 'invitation') || isCalendarReply(letter);
 
 function isOwnCopy(letter: Letter, facts: MailFacts, arrival: Arrival): boolean {
   return (
