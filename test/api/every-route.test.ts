@@ -122,6 +122,20 @@ const WRITES: Record<string, () => Promise<Write>> = {
     'handed over',
   ]),
   'PUT /api/tickets/:id/spam': onTicket('spam', { spam: true }, ['spam']),
+  'PUT /api/tickets/:id/merge': async () => {
+    const into = await ticketBy(admin);
+    return onTicket('merge', { into: into.id }, ['merged', 'merged here'])();
+  },
+  'DELETE /api/tickets/:id/tokens': async () => {
+    const { id, seq } = await ticketBy(admin);
+    return { path: `/api/tickets/${id}/tokens`, seq, events: ['tokens ended'] };
+  },
+  'POST /api/messages/:id/move': async () => {
+    const [from, to] = [await ticketBy(admin), await ticketBy(admin)];
+    const { messageId } = await mailOn(db, { ticketId: from.id });
+    const events = ['mail moved', 'mail moved here'];
+    return { path: `/api/messages/${messageId}/move`, body: { to: to.id }, seq: await seqOf(from.id), events };
+  },
   // Nobody was called.
   'POST /api/tickets/:id/page/acknowledgement': onTicket('page/acknowledgement', {}, []),
   'POST /api/tickets/:id/answers': onTicket('answers', { text: 'Clean the drum.' }, ['answered', 'assigned']),
