@@ -28,7 +28,7 @@ export function Message({ message, first = false, write }: { message: MessageRow
           <span class="address">{message.kind === 'mail' ? address : LABELS[message.kind]}</span>
         </div>
         {write ? (
-          <span class="when">{write.state.is === 'sending' ? 'Sending…' : 'Waits'}</span>
+          <span class="when">{ON_ITS_WAY[write.state.is]}</span>
         ) : (
           <When at={message.at} />
         )}
@@ -43,6 +43,14 @@ export function Message({ message, first = false, write }: { message: MessageRow
 }
 
 const LABELS = { mail: 'Mail', answer: 'Answer', note: 'Internal note' } as const;
+
+const ON_ITS_WAY: Record<Write['state']['is'], string> = {
+  queued: 'Waits',
+  sending: 'Sending…',
+  lost: 'Waits',
+  conflict: 'Needs you',
+  refused: 'Not done',
+};
 
 const DELIVERY = {
   queued: 'Going out',

@@ -17,8 +17,8 @@ export function TopLine() {
   if (stuck.value > 0) {
     return (
       <p class="top-line soon">
-        <span>Not everything went out.</span>
-        <Outbox words={stuck.value === 1 ? '1 change needs you' : `${stuck.value} changes need you`} />
+        <span>{stuck.value === 1 ? '1 change needs you.' : `${stuck.value} changes need you.`}</span>
+        <Outbox words="Show" />
       </p>
     );
   }

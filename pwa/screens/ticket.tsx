@@ -141,7 +141,7 @@ function Fault({ id, fault }: { id: number; fault: string }) {
 }
 
 const Loading = () => (
-  <div class="talk" aria-busy="true">
+  <div class="scroll talk" aria-busy="true">
     <div class="message skeleton">
       <span class="bone short" />
       <span class="bone long" />
