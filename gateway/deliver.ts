@@ -26,6 +26,8 @@ export type Made = {
   headerMessageId: string;
   mimeSha256: string;
   bytes: Uint8Array;
+  /** Not begun after this, monotonic milliseconds: another gateway would take over meanwhile. */
+  beginBefore: number;
 };
 
 /** Enough to keep five connections busy; a claim is given back whole when the gateway stops. */
@@ -69,7 +71,7 @@ export async function deliver(desk: Delivering): Promise<number> {
 
 /**
  * A dead gateway's rows: an acknowledgement may have gone out and is never sent again, an answer is.
- * What was never made has gone nowhere.
+ * What it did not begin to send has gone nowhere.
  */
 export async function recover(desk: Delivering): Promise<number> {
   const rows = await desk.stale();
@@ -78,7 +80,7 @@ export async function recover(desk: Delivering): Promise<number> {
   await desk.settle(
     rows.map((row) => ({
       row,
-      outcome: row.mimeSha256 === null ? afterAttempt(counted(row), UNMADE, now) : afterAttempt(row, LOST, now),
+      outcome: row.sends === 0 ? afterAttempt(counted(row), UNMADE, now) : afterAttempt(row, LOST, now),
     })),
   );
   return rows.length;

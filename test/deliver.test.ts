@@ -460,6 +460,37 @@ test('a gateway that slept beyond its lease sends nothing of what another has ta
   the(desk.sink.mails);
 });
 
+test('a gateway that slept beyond its lease after sending an answer tells nothing that another has told', async () => {
+  await asked();
+  await answerIt();
+  desk.watch = async (point) => {
+    if (point !== 'answered') return;
+    desk.watch = async () => {};
+    await turnClock(desk.db, LEASE_IS_OVER);
+    await desk.recover();
+    await turnClock(desk.db, 2 * LEASE_IS_OVER);
+    await desk.send();
+  };
+  await desk.send();
+  expect(new Set(desk.sink.mails.map(({ raw }) => raw)).size).toBe(1);
+  const told = await desk.db.selectFrom('event').select('kind').where('kind', 'like', 'answer %').execute();
+  expect(told).toEqual([{ kind: 'answer sent' }]);
+});
+
+test('what came of a sending is kept although the database was away when it ended', async () => {
+  await asked();
+  await answerIt();
+  desk.watch = async (point) => {
+    if (point !== 'answered') return;
+    desk.watch = async () => {};
+    await sql`alter table outbox rename to away`.execute(desk.db);
+    setTimeout(() => void sql`alter table away rename to outbox`.execute(desk.db), 300);
+  };
+  await desk.send();
+  the(desk.sink.mails);
+  expect(await newest()).toMatchObject({ delivery: 'sent' });
+});
+
 test('a mail that cannot be made is tried again, and holds up no other', async () => {
   await asked();
   const upload = await grace.post('/api/uploads?name=a.txt', {

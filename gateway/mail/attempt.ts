@@ -1,5 +1,10 @@
 /** `from` is '' for the null sender `<>`. */
-export type OutgoingMail = { envelope: { from: string; to: string[] }; bytes: Uint8Array };
+export type OutgoingMail = {
+  envelope: { from: string; to: string[] };
+  bytes: Uint8Array;
+  /** Not begun after this, monotonic milliseconds. */
+  beginBefore?: number;
+};
 
 export type Rejection = { address: string; code: number | null; words: string };
 

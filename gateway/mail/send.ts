@@ -1,5 +1,5 @@
 import type { Attempt, OutgoingMail } from './attempt.ts';
-import { connectLine, type Line } from './smtp-line.ts';
+import { connectLine, type Line, type Patience } from './smtp-line.ts';
 import type { SmtpServer } from './smtp-server.ts';
 
 export type { Attempt, OutgoingMail, Rejection } from './attempt.ts';
@@ -12,7 +12,7 @@ export type Sender = {
 };
 
 /** Opens a way out: so many connections at once, each used for many mails, so a slow greeting is paid once. */
-export function openSender(server: SmtpServer, connections = MAX_CONNECTIONS): Sender {
+export function openSender(server: SmtpServer, connections = MAX_CONNECTIONS, patience?: Patience): Sender {
   const idle: Line[] = [];
   const waiting: (() => void)[] = [];
   let busy = 0;
@@ -41,7 +41,7 @@ export function openSender(server: SmtpServer, connections = MAX_CONNECTIONS): S
   const attempt = async (mail: OutgoingMail): Promise<Attempt> => {
     if (closed) return STOPPING;
     const kept = takeIdle();
-    const line = kept ?? (await connectLine(server));
+    const line = kept ?? (await connectLine(server, patience));
     if ('sent' in line) return line;
     const result = await line.carry(mail);
     putBack(line);
@@ -52,6 +52,7 @@ export function openSender(server: SmtpServer, connections = MAX_CONNECTIONS): S
     async send(mail) {
       await takeTurn();
       try {
+        if (mail.beginBefore !== undefined && performance.now() > mail.beginBefore) return TOO_LATE;
         return await attempt(mail);
       } finally {
         passTurn();
@@ -81,11 +82,14 @@ function wentStale(attempt: Attempt): boolean {
   return attempt.code === null || attempt.code === SERVICE_CLOSING;
 }
 
-const STOPPING: Attempt = {
+const unbegun = (words: string): Attempt => ({
   sent: false,
   outcome: 'temporary',
   stage: 'connect',
   code: null,
-  words: 'Heed is stopping.',
+  words,
   rejected: [],
-};
+});
+
+const STOPPING = unbegun('Heed is stopping.');
+const TOO_LATE = unbegun('The server was too slow with the mails before it.');

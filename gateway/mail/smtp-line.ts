@@ -21,13 +21,17 @@ export type Line = {
 type Failed = Extract<Attempt, { sent: false }>;
 
 /** Connects and signs in. No mail was spoken of when this fails, so every failure is temporary. */
-export async function connectLine(server: SmtpServer): Promise<Line | Failed> {
-  const session = await openSession(server);
-  return 'sent' in session ? session : lineOver(session, server);
+export async function connectLine(server: SmtpServer, patience = PATIENCE): Promise<Line | Failed> {
+  const session = await openSession(server, {}, patience);
+  return 'sent' in session ? session : lineOver(session, server, patience);
 }
 
 /** A signed-in session to speak over as one likes; `commands` are nodemailer's own-authentication handlers. */
-export async function openSession(server: SmtpServer, commands: Commands = {}): Promise<SMTPConnection | Failed> {
+export async function openSession(
+  server: SmtpServer,
+  commands: Commands = {},
+  patience = PATIENCE,
+): Promise<SMTPConnection | Failed> {
   if (server.security === 'none' && !isLoopback(server.host)) {
     return failed(
       'connect',
@@ -42,11 +46,13 @@ export async function openSession(server: SmtpServer, commands: Commands = {}): 
     ignoreTLS: server.security === 'none',
     connectionTimeout: CONNECT_PATIENCE,
     greetingTimeout: CONNECT_PATIENCE,
-    socketTimeout: ANSWER_PATIENCE,
+    socketTimeout: patience.answer,
     customAuth: commands,
   });
   // Errors reach the call they broke; between calls, an ended session is only a line that is no longer alive.
   connection.on('error', () => {});
+  const late = setTimeout(() => connection.close(), patience.session);
+  connection.once('end', () => clearTimeout(late));
 
   const trouble = await finished(connection, (done) => connection.connect(done));
   if (trouble) {
@@ -54,12 +60,16 @@ export async function openSession(server: SmtpServer, commands: Commands = {}): 
     return failed('connect', answerWords(trouble, server), trouble);
   }
   const { user, password } = server;
-  if (user === null) return connection;
+  if (user === null) {
+    clearTimeout(late);
+    return connection;
+  }
   const refusal = await finished(connection, (done) => connection.login({ user, pass: password ?? '' }, done));
   if (refusal) {
     connection.close();
     return failed('login', answerWords(refusal, server), refusal);
   }
+  clearTimeout(late);
   return connection;
 }
 
@@ -68,10 +78,18 @@ type Commands = NonNullable<ConstructorParameters<typeof SMTPConnection>[0]>['cu
 // Milliseconds. A relay that takes longer to greet is in trouble; the mail is tried again.
 const CONNECT_PATIENCE = 30_000;
 
-// RFC 5321 4.5.3.2.6: ten minutes for the answer after the final dot. Giving up earlier doubles mail.
-const ANSWER_PATIENCE = 600_000;
+/** How long a server may take, in milliseconds: to greet and sign in, for one answer, and for a mail from end to end. */
+export type Patience = { session: number; answer: number; mail: number };
 
-function lineOver(connection: SMTPConnection, server: SmtpServer): Line {
+const PATIENCE: Patience = {
+  session: 120_000,
+  // RFC 5321 4.5.3.2.6: ten minutes for the answer after the final dot. Giving up earlier doubles mail.
+  answer: 600_000,
+  // A server that says one letter at a time is never silent.
+  mail: 660_000,
+};
+
+function lineOver(connection: SMTPConnection, server: SmtpServer, patience: Patience): Line {
   let carried = 0;
   let broken = false;
   let idleTimer: NodeJS.Timeout | undefined;
@@ -97,7 +115,7 @@ function lineOver(connection: SMTPConnection, server: SmtpServer): Line {
     async carry({ envelope, bytes }) {
       clearTimeout(idleTimer);
       carried += 1;
-      const talk = await say(connection, envelope, bytes);
+      const talk = await say(connection, { envelope, bytes }, patience.mail);
       if ('info' in talk) return success(talk.info);
       const attempt = outcomeOf(talk.error, talk.bodyBegan, server);
       const mayGoOn = attempt.code !== null && attempt.code !== SERVICE_CLOSING && !talk.bodyBegan;
@@ -117,7 +135,7 @@ type SendInfo = Parameters<Parameters<SMTPConnection['send']>[2]>[1];
 type Talk = { info: NonNullable<SendInfo> } | { error: NodemailerError; bodyBegan: boolean };
 
 /** nodemailer's errors do not say in which phase a session died; that the body was asked for, we see ourselves. */
-function say(connection: SMTPConnection, envelope: OutgoingMail['envelope'], bytes: Uint8Array): Promise<Talk> {
+function say(connection: SMTPConnection, { envelope, bytes }: OutgoingMail, patience: number): Promise<Talk> {
   let bodyBegan = false;
   const body = new Readable({
     read() {
@@ -128,10 +146,19 @@ function say(connection: SMTPConnection, envelope: OutgoingMail['envelope'], byt
   });
   const use8BitMime = bytes.some((byte) => byte > 127);
   return new Promise((resolve) => {
-    connection.send({ ...envelope, size: bytes.byteLength, use8BitMime }, body, (error, info) => {
-      if (!error && info) return resolve({ info });
+    const broken = (error: NodemailerError) => {
+      clearTimeout(late);
       body.destroy();
-      resolve({ error: error ?? new Error('no answer'), bodyBegan });
+      resolve({ error, bodyBegan });
+    };
+    const late = setTimeout(() => {
+      broken(Object.assign(new Error('Too slow'), { code: 'SOCKET_TIMEOUT' }));
+      connection.close();
+    }, patience);
+    connection.send({ ...envelope, size: bytes.byteLength, use8BitMime }, body, (error, info) => {
+      if (error || !info) return broken(error ?? new Error('no answer'));
+      clearTimeout(late);
+      resolve({ info });
     });
   });
 }

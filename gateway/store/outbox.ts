@@ -3,8 +3,12 @@ import type { Instant } from '../desk/instant.ts';
 import type { Claimed, Outcome } from '../desk/sending.ts';
 import type { Db, Tx } from './db.ts';
 
+// Milliseconds. To make a batch takes seconds; who has not made it by then is dead, and nothing has gone out.
+const MAKING_LEASE = 2 * 60 * 1000;
 /** A sending may take as long as ten minutes after the dot (RFC 5321 4.5.3.2.6), and twice that is dead. */
 const LEASE = 20 * 60 * 1000;
+/** From making a mail on; with the 13 minutes that one may take, a later beginning could end after the lease. */
+export const SENDS_BEGIN_WITHIN = 6 * 60 * 1000;
 
 /** Claims what is due, oldest first. The claim is committed before a byte is sent. */
 export async function claimOutbox(db: Db, limit: number): Promise<Claimed[]> {
@@ -12,7 +16,7 @@ export async function claimOutbox(db: Db, limit: number): Promise<Claimed[]> {
     with due as (
       select id from outbox where state = 'queued' and run_at <= heed_now() order by run_at, id limit ${limit} for update skip locked
     )
-    update outbox o set state = 'claimed', attempts = attempts + 1, fence = fence + 1, lease_until = heed_now() + ${LEASE}::bigint
+    update outbox o set state = 'claimed', attempts = attempts + 1, fence = fence + 1, lease_until = heed_now() + ${MAKING_LEASE}::bigint
     from due where o.id = due.id
     returning o.id, o.fence, o.kind, o.ticket_id as "ticketId", o.message_id as "messageId", o.mailbox_id as "mailboxId", o.envelope,
       o.content, o.header_message_id as "headerMessageId", o.mime_sha256 as "mimeSha256", o.attempts, o.sends,
@@ -40,7 +44,8 @@ export async function keepMade(db: Db, made: Made[]): Promise<Set<number>> {
         ${column('mimeSha256')}::text[], ${column('ticketId')}::bigint[], ${column('messageId')}::bigint[])
       as m(id, fence, "headerMessageId", "mimeSha256", "ticketId", "messageId")),
     kept as (
-      update outbox o set header_message_id = m."headerMessageId", mime_sha256 = m."mimeSha256", sends = o.sends + 1
+      update outbox o set header_message_id = m."headerMessageId", mime_sha256 = m."mimeSha256", sends = o.sends + 1,
+        lease_until = heed_now() + ${LEASE}::bigint
       from m where o.id = m.id and o.fence = m.fence and o.state = 'claimed' returning m.*
     ), named as (
       update message set message_id = kept."headerMessageId" from kept where message.id = kept."messageId"
@@ -53,12 +58,12 @@ export async function keepMade(db: Db, made: Made[]): Promise<Set<number>> {
 }
 
 /**
- * Writes what became of claimed rows; rows whose fence has moved on are left alone.
+ * Writes what became of claimed rows and answers of how many; rows whose fence has moved on are left alone.
  * Acknowledgements tell their ticket in the same statement; answers do so through changeTicket.
  */
-export async function settleOutbox(db: Db, outcomes: Outcome[], now: Instant): Promise<void> {
+export async function settleOutbox(db: Db, outcomes: Outcome[], now: Instant): Promise<number> {
   const column = <K extends keyof Outcome>(name: K) => outcomes.map((one) => one[name]);
-  await sql`
+  const { rows } = await sql<{ settled: number }>`
     with r as materialized (select * from unnest(${column('id')}::bigint[], ${column('fence')}::bigint[], ${column('state')}::text[],
         ${column('reason')}::text[], ${column('runAt')}::bigint[], ${column('seenMessageId')}::text[], ${column('sends')}::int[])
       as r(id, fence, state, reason, "runAt", "seenMessageId", sends)),
@@ -82,11 +87,13 @@ export async function settleOutbox(db: Db, outcomes: Outcome[], now: Instant): P
           else jsonb_build_object('sent', false, 'code', told.state, 'why', told.reason) end
       from locked, told where t.id = locked.id and told.ticket_id = t.id
       returning t.id, t.seq, told.id as outbox_id, told.state
+    ),
+    written as (
+      insert into event (ticket_id, ticket_seq, kind, data, at)
+      select id, seq, 'acknowledgement ' || state, jsonb_build_object('outboxId', outbox_id), ${now}::bigint from changed
     )
-    insert into event (ticket_id, ticket_seq, kind, data, at)
-    select id, seq, 'acknowledgement ' || state, jsonb_build_object('outboxId', outbox_id), ${now}::bigint from changed`.execute(
-    db,
-  );
+    select count(*)::int as settled from settled`.execute(db);
+  return rows[0]?.settled ?? 0;
 }
 
 /**

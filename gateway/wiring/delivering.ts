@@ -14,12 +14,13 @@ import { nonce } from '../secrets.ts';
 import { changeTicket } from '../store/change.ts';
 import { type Mailbox, rememberNullSender, senderOf } from '../store/mailboxes.ts';
 import { readNow } from '../store/now.ts';
-import { claimOutbox, keepMade, releaseStale, settleOutbox } from '../store/outbox.ts';
+import { claimOutbox, keepMade, releaseStale, SENDS_BEGIN_WITHIN, settleOutbox } from '../store/outbox.ts';
 import { type OutgoingFacts, outgoingFacts } from '../store/outgoing.ts';
 import { acknowledgementWords } from '../words/acknowledgement.ts';
 import { answerWords } from '../words/answer.ts';
 import { compose } from '../words/compose.ts';
 import { noticeWords, pageWords } from '../words/notice.ts';
+import { insist } from './insist.ts';
 import { loopMark } from './receiving.ts';
 import type { Senders } from './sending.ts';
 
@@ -31,21 +32,19 @@ export function delivering(heed: Edges, senders: Senders, reached: Reached = unw
     stale: () => releaseStale(heed.db),
     make: (rows) => make(heed, rows),
     async keepMade(made) {
-      const ours = await keepMade(
-        heed.db,
-        made.map(({ row, headerMessageId, mimeSha256 }) => ({
-          id: row.id,
-          fence: row.fence,
-          headerMessageId,
-          mimeSha256,
-          ticketId: row.ticketId,
-          messageId: row.kind === 'answer' ? row.messageId : null,
-        })),
-      );
+      const rows = made.map(({ row, headerMessageId, mimeSha256 }) => ({
+        id: row.id,
+        fence: row.fence,
+        headerMessageId,
+        mimeSha256,
+        ticketId: row.ticketId,
+        messageId: row.kind === 'answer' ? row.messageId : null,
+      }));
+      const ours = await insist(() => keepMade(heed.db, rows));
       return made.filter(({ row }) => ours.has(row.id));
     },
     send: (made) => send(heed, senders, made),
-    settle: (outcomes) => settle(heed, outcomes),
+    settle: (outcomes) => insist(() => settle(heed, outcomes)),
     failed: (row, error) => heed.log.error({ outboxId: row.id, error: String(error) }, 'a mail could not be made'),
     reached,
   };
@@ -73,7 +72,7 @@ async function make(heed: Edges, rows: Claimed[]): Promise<(Made | { row: Claime
 async function madeBefore(heed: Edges, row: Claimed): Promise<Made> {
   const bytes = row.mimeSha256 === null ? null : await heed.blobs.get(row.mimeSha256);
   if (bytes && row.mimeSha256 && row.headerMessageId)
-    return { row, bytes, mimeSha256: row.mimeSha256, headerMessageId: row.headerMessageId };
+    return { row, bytes, mimeSha256: row.mimeSha256, headerMessageId: row.headerMessageId, beginBefore: beginBefore() };
   return makeNew(heed, await heed.mailboxes(), row, await outgoingFacts(heed.db, [row.id]));
 }
 
@@ -103,8 +102,10 @@ async function makeNew(heed: Edges, boxes: readonly Mailbox[], row: Claimed, all
     loopMark: loopMark(heed),
     attachments: await attachmentsOf(heed, facts),
   });
-  return { row, bytes, headerMessageId, mimeSha256: await heed.blobs.put(bytes) };
+  return { row, bytes, headerMessageId, mimeSha256: await heed.blobs.put(bytes), beginBefore: beginBefore() };
 }
+
+const beginBefore = () => performance.now() + SENDS_BEGIN_WITHIN;
 
 async function wordsOf(heed: Edges, row: Claimed, facts: OutgoingFacts) {
   const desk = await heed.desk();
@@ -138,19 +139,23 @@ function mailboxOf(boxes: readonly Mailbox[], row: Claimed): Mailbox | undefined
 }
 
 /** Robot mail has the null sender where the relay takes it; the first refusal is remembered. */
-async function send(heed: Edges, senders: Senders, { row, bytes }: Made) {
+async function send(heed: Edges, senders: Senders, { row, bytes, beginBefore }: Made) {
   const mailbox = mailboxOf(await heed.mailboxes(), row);
   if (!mailbox) return { sent: false, outcome: 'temporary', words: 'No mailbox is connected.' } as const;
   const to = [...row.envelope.to, ...row.envelope.cc].map(({ address }) => address);
   const nullSender = row.kind !== 'answer' && mailbox.takesNullSender !== false;
-  const attempt = await senders.send(mailbox, { envelope: { from: nullSender ? '' : mailbox.address, to }, bytes });
+  const from = nullSender ? '' : mailbox.address;
+  const attempt = await senders.send(mailbox, { envelope: { from, to }, bytes, beginBefore });
   if (attempt.sent || !nullSender || attempt.stage !== 'sender' || attempt.outcome !== 'refused') return attempt;
   await rememberNullSender(heed.db, mailbox.id, false);
   heed.forgetSettings();
-  return senders.send(mailbox, { envelope: { from: mailbox.address, to }, bytes });
+  return senders.send(mailbox, { envelope: { from: mailbox.address, to }, bytes, beginBefore });
 }
 
-/** Acknowledgements settle in one statement; each answer settles with its ticket, whose promise it may meet. */
+/**
+ * Acknowledgements settle in one statement; each answer settles with its ticket, whose promise it may meet. A row that
+ * another gateway has taken over changes nothing.
+ */
 async function settle(heed: Edges, outcomes: { row: Claimed; outcome: Outcome }[]): Promise<void> {
   const now = await readNow(heed.db);
   const answers = outcomes.filter(({ row, outcome }) => row.kind === 'answer' && outcome.state !== 'queued');
@@ -163,9 +168,16 @@ async function settle(heed: Edges, outcomes: { row: Claimed; outcome: Outcome }[
       row.ticketId,
       null,
       (ticket) => answered(ticket, policy, row, outcome, now),
-      (tx) => settleOutbox(tx, [outcome], now),
-    );
+      async (tx) => {
+        if ((await settleOutbox(tx, [outcome], now)) === 0) throw TAKEN_OVER;
+      },
+    ).catch((error: unknown) => {
+      if (error !== TAKEN_OVER) throw error;
+    });
 }
+
+/** Thrown out of the transaction that would tell a ticket what is no longer ours to tell. */
+const TAKEN_OVER = Symbol('taken over');
 
 /** A sent answer meets the response that was owed, as of its queueing; one that failed tells the agent. */
 function answered(ticket: TicketFacts, policy: Policy, row: Claimed, outcome: Outcome, now: Instant): Change {

@@ -240,10 +240,18 @@ async function outgoing(desk: FaultyDesk) {
     broken,
     acksDoubled: [...acks.values()].reduce((sum, count) => sum + count - 1, 0),
     acksMissing: roots.filter((mail) => !mail.machine && !acks.has(mail.from)).length,
-    answersLost: desk.answers - answers.size,
+    answersLost: desk.answers - answers.size - (await refused(desk, answers)),
     // A copy with another Message-ID is another mail to its reader.
     answersDoubled: [...answers.values()].reduce((sum, ids) => sum + ids.size - 1, 0),
   };
+}
+
+/** Answers that a relay refused for good, each of which says so to its agent. */
+async function refused({ db }: FaultyDesk, arrived: Map<string, unknown>): Promise<number> {
+  const { rows } = await sql<{ text: string }>`
+    select m.visible as text from message m join outbox o on o.message_id = m.id
+    where o.kind = 'answer' and o.state = 'failed' and m.delivery = 'failed'`.execute(db);
+  return rows.filter(({ text }) => !arrived.has(ANSWER.exec(text)?.[1] ?? '')).length;
 }
 
 function headOf({ raw }: SunkMail): Map<string, string> {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Point } from '../../gateway/reached.ts';
 import type { Edge } from './failing-calls.ts';
 import { type Failpoint, writeFailpoint } from './failpoints.ts';
 
@@ -8,6 +9,8 @@ const CHILD = join(import.meta.dirname, 'gateway-child.ts');
 
 /** A start on a busy machine takes a second or two. */
 const START_DEADLINE = 60_000;
+/** Mail that is injected reaches any point within seconds. */
+const REACH_DEADLINE = 20_000;
 /** A gateway asked to stop finishes what is on its way; one that does not in this time is held up by a fault. */
 const STOP_DEADLINE = 15_000;
 
@@ -28,6 +31,8 @@ export type GatewayProcess = {
   isUp(): boolean;
   /** Points where it broke. */
   hits: string[];
+  /** Resolves when it breaks there. */
+  reaches(point: Point): Promise<void>;
   /** Rejections that nobody handled: each is a defect. */
   unhandled: string[];
   /** The planted defects that took hold. */
@@ -99,6 +104,13 @@ export async function startGatewayProcess(env: Record<string, string>, faults: F
     ended,
     isUp: () => up,
     hits,
+    async reaches(point) {
+      const end = performance.now() + REACH_DEADLINE;
+      while (!hits.includes(point)) {
+        if (performance.now() > end) throw new Error(`${point} was not reached:\n${words}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
     unhandled,
     planted,
     arm(failpoints) {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
- * How a network treats what passes: `reset` and `close` end what is open and refuse what is new, `stall` carries
- * nothing either way and ends nothing, `half-open` forgets the far side while the near side believes in it.
+ * How a network treats what passes. `reset` and `close` end what is open and refuse what is new; `stall` holds all
+ * bytes back, to carry them later; `half-open` loses the far side without telling the near one.
  */
 export type ProxyMode =
   | 'pass'
@@ -14,72 +14,78 @@ export type ProxyMode =
   | { throttle: number }
   | { cutAfter: number };
 
-/** What a watcher wants done with bytes on their way to the server or back from it. */
-export type Passing = 'pass' | 'swallow' | 'reset';
+export type Side = 'client' | 'server';
+
+/** Sees every chunk of one connection on its way; answers whether the connection breaks instead of carrying it. */
+export type Watcher = (chunk: Buffer, from: Side) => boolean;
 
 export type Proxy = {
   port: number;
   /** Replaced at any time; open connections follow. */
   mode: ProxyMode;
-  /** Sees every chunk of a connection: `state` is the watcher's own, an object for each connection. */
-  watch: ((chunk: Buffer, from: 'client' | 'server', state: Record<string, unknown>) => Passing) | null;
+  /** Makes the watcher of each connection that is opened from now on. */
+  watch: (() => Watcher) | null;
   /** Breaks every open connection once. */
   resetAll(): void;
+  /** How many were ever opened. */
   connections(): number;
   close(): Promise<void>;
 };
 
+type Pair = { client: Socket; server: Socket };
+
 /** A TCP proxy on a port of its own in front of a server of this machine. */
 export async function startProxy(to: number): Promise<Proxy> {
-  const open = new Set<{ client: Socket; server: Socket }>();
+  const open = new Set<Pair>();
+  const clients = new Set<Socket>();
+  let mode: ProxyMode = 'pass';
   let count = 0;
+
+  const carry = (pair: Pair, side: Side, watcher: Watcher | null) => {
+    const [from, into] = side === 'client' ? [pair.client, pair.server] : [pair.server, pair.client];
+    let carried = 0;
+    from.on('data', (chunk: Buffer) => {
+      if (mode === 'half-open') return;
+      if (watcher?.(chunk, side)) return reset(pair);
+      if (typeof mode === 'object' && 'cutAfter' in mode && side === 'server') {
+        into.write(chunk.subarray(0, Math.max(0, mode.cutAfter - carried)));
+        carried += chunk.length;
+        if (carried >= mode.cutAfter) reset(pair);
+        return;
+      }
+      into.write(chunk);
+      if (typeof mode === 'object' && 'throttle' in mode) {
+        from.pause();
+        setTimeout(() => from.resume(), (chunk.length / mode.throttle) * 1000);
+      }
+    });
+    from.once('close', () => {
+      open.delete(pair);
+      if (mode !== 'half-open') into.destroy();
+    });
+  };
+
   const listener = createServer((client) => {
     count += 1;
+    clients.add(client);
+    client.once('close', () => clients.delete(client));
     client.on('error', () => {});
     client.setNoDelay(true);
-    if (proxy.mode === 'reset') return client.resetAndDestroy();
-    if (proxy.mode === 'close') return client.destroy();
+    if (mode === 'reset') return client.resetAndDestroy();
+    if (mode === 'close') return client.destroy();
     const server = connect(to, '127.0.0.1');
-    server.on('error', () => client.destroy());
+    server.on('error', () => {});
     server.setNoDelay(true);
     const pair = { client, server };
     open.add(pair);
-    const state: Record<string, unknown> = {};
-    let carried = 0;
-    const carry = (from: Socket, into: Socket, side: 'client' | 'server') => {
-      from.on('data', (chunk: Buffer) => {
-        const passing = proxy.watch?.(chunk, side, state) ?? 'pass';
-        if (passing === 'reset') return resetPair(pair);
-        if (passing === 'swallow' || proxy.mode === 'stall' || proxy.mode === 'half-open') return;
-        if (typeof proxy.mode === 'object' && 'cutAfter' in proxy.mode && side === 'server') {
-          const left = proxy.mode.cutAfter - carried;
-          carried += chunk.length;
-          into.write(chunk.subarray(0, Math.max(0, left)));
-          if (chunk.length >= left) resetPair(pair);
-          return;
-        }
-        into.write(chunk);
-        if (typeof proxy.mode === 'object' && 'throttle' in proxy.mode) {
-          from.pause();
-          setTimeout(() => from.resume(), (chunk.length / proxy.mode.throttle) * 1000);
-        }
-      });
-      from.once('close', () => {
-        open.delete(pair);
-        if (proxy.mode !== 'half-open' && proxy.mode !== 'stall') into.destroy();
-      });
-    };
-    carry(client, server, 'client');
-    carry(server, client, 'server');
+    const watcher = proxy.watch?.() ?? null;
+    carry(pair, 'client', watcher);
+    carry(pair, 'server', watcher);
+    if (mode === 'stall') pause(pair);
   });
   listener.listen(0, '127.0.0.1');
   await once(listener, 'listening');
 
-  const resetPair = ({ client, server }: { client: Socket; server: Socket }) => {
-    client.resetAndDestroy();
-    server.destroy();
-  };
-  let mode: ProxyMode = 'pass';
   const proxy: Proxy = {
     port: (listener.address() as AddressInfo).port,
     get mode() {
@@ -87,24 +93,39 @@ export async function startProxy(to: number): Promise<Proxy> {
     },
     set mode(next) {
       mode = next;
-      if (next === 'reset') proxy.resetAll();
-      if (next === 'close')
-        for (const { client, server } of open) {
-          client.end();
-          server.destroy();
-        }
-      // The far side is gone without a word to us.
-      if (next === 'half-open') for (const { server } of open) server.resetAndDestroy();
+      for (const pair of [...open]) {
+        if (next === 'stall') pause(pair);
+        else resume(pair);
+        if (next === 'reset') reset(pair);
+        if (next === 'close') pair.client.end();
+        if (next === 'close' || next === 'half-open') pair.server.destroy();
+      }
     },
     watch: null,
     resetAll() {
-      for (const pair of open) resetPair(pair);
+      for (const pair of [...open]) reset(pair);
     },
     connections: () => count,
     async close() {
-      proxy.resetAll();
+      for (const pair of [...open]) reset(pair);
+      for (const client of clients) client.destroy();
       await new Promise((resolve) => listener.close(resolve));
     },
   };
   return proxy;
+}
+
+function reset({ client, server }: Pair): void {
+  client.resetAndDestroy();
+  server.destroy();
+}
+
+function pause({ client, server }: Pair): void {
+  client.pause();
+  server.pause();
+}
+
+function resume({ client, server }: Pair): void {
+  client.resume();
+  server.resume();
 }

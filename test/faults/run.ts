@@ -1,12 +1,13 @@
 import { crashes } from './crashes.ts';
 import { type Depth, type Fault, isClean, sumOf } from './fault.ts';
+import { goingOut } from './going-out.ts';
 import { startGround } from './ground.ts';
 
 /**
  * `npm run test:faults`: brings faults on real gateways and prints a line for each.
  * `-- F02 F19` only these; `--all` every seed; `--seed 7` one run, again; `--words` what broke, at length.
  */
-const FAULTS: Fault[] = [...crashes];
+const FAULTS: Fault[] = [...crashes, ...goingOut];
 
 const args = process.argv.slice(2);
 const depth: Depth = args.includes('--all') ? 'all' : 'sample';

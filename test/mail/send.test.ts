@@ -269,3 +269,33 @@ function senderTo({
 
 const sendTo = (server: Pick<SmtpServer, 'host' | 'port'> & Partial<SmtpServer>) =>
   senderTo(server).send({ envelope, bytes });
+
+test.each<{ when: string; script: SinkScript; outcome: string }>([
+  { when: 'greets one letter at a time', script: { greeting: 'drip' }, outcome: 'temporary' },
+  { when: 'answers the recipient one letter at a time', script: { rcpt: () => 'drip' }, outcome: 'temporary' },
+  { when: 'answers the final dot one letter at a time', script: { body: () => 'drip' }, outcome: 'unknown' },
+  { when: 'says nothing after 354', script: { data: () => 'stall' }, outcome: 'temporary' },
+  { when: 'says nothing after the final dot', script: { body: () => 'stall' }, outcome: 'unknown' },
+])('a relay that $when holds a connection for so long and no longer', async ({ script, outcome }) => {
+  const sink = await startSink({ script });
+  sinks.push(sink);
+  const { host, port } = sink;
+  const server = { host, port, security: 'none', user: null, password: null } as const;
+  const sender = openSender(server, 1, { session: 300, answer: 400, mail: 300 });
+  senders.push(sender);
+
+  expect(await sender.send({ envelope, bytes })).toMatchObject({ sent: false, outcome });
+
+  sink.script = {};
+  expect(await sender.send({ envelope, bytes })).toMatchObject({ sent: true });
+});
+
+test('a mail whose turn comes too late is not begun', async () => {
+  const { sink, sender } = await way();
+
+  expect(await sender.send({ envelope, bytes, beginBefore: performance.now() - 1 })).toMatchObject({
+    sent: false,
+    outcome: 'temporary',
+  });
+  expect(sink.mails).toEqual([]);
+});

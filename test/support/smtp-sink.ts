@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 /** A mail the sink took, in the order of its 250s. `raw` is a binary string, dots unstuffed. */
 export type SunkMail = { from: string; to: string[]; raw: string; connection: number; at: number };
 
-/** What the server does instead of the usual answer: a reply line, or `close`, `stall`, `tear` (half a code, then close). */
+/** What the server does instead of the usual answer: a reply line, or `close`, `stall`, `tear` (half a code, then close), `drip`. */
 export type Answer = string;
 
 /**
@@ -95,6 +95,7 @@ function serve(socket: Socket, sink: Sink, counts: Counts): void {
   const answer = (usual: string, instead: Answer | undefined): boolean => {
     if (instead === 'close') socket.destroy();
     else if (instead === 'tear') socket.end(usual.slice(0, 2));
+    else if (instead === 'drip') drip(socket, usual);
     else if (instead !== 'stall') socket.write(`${instead ?? usual}\r\n`);
     return instead === undefined || /^[23]/.test(instead);
   };
@@ -169,6 +170,15 @@ function serve(socket: Socket, sink: Sink, counts: Counts): void {
     }
   });
   answer('220 sink.example ESMTP', sink.script.greeting);
+}
+
+// Milliseconds between letters: never silent for long, and never done.
+const DRIP_EVERY = 50;
+
+function drip(socket: Socket, line: string): void {
+  let at = 0;
+  const timer = setInterval(() => socket.write(at < 4 ? (line[at++] ?? ' ') : ' '), DRIP_EVERY);
+  socket.once('close', () => clearInterval(timer));
 }
 
 function withId(raw: string, rewrite: ((id: string) => string) | undefined): string {
