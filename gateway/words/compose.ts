@@ -1,6 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { Instant } from '../desk/instant.ts';
 import type { Address } from '../desk/letter.ts';
+import { assemble } from './assemble.ts';
 import type { Words } from './render.ts';
 
 /** Everything an outgoing mail is made of. Addresses are objects: a string would be parsed, and could name somebody else. */
@@ -44,12 +45,13 @@ export async function compose(mail: Outgoing): Promise<Uint8Array> {
       contentType,
       content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
       contentDisposition: 'attachment' as const,
+      // Byte for byte, texts too: their line ends are none of the mail's.
+      contentTransferEncoding: 'base64' as const,
     })),
-    newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return composer.compile().build();
+  return assemble(composer.compile());
 }
 
 const headerText = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();

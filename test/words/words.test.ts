@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
+import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_DESK, type Desk } from '../../gateway/desk/desk.ts';
 import { asInstant } from '../../gateway/desk/instant.ts';
@@ -8,6 +9,7 @@ import { PRIORITIES } from '../../gateway/desk/priority.ts';
 import { folderOfTexts } from '../../gateway/wiring/texts.ts';
 import { acknowledgementWords } from '../../gateway/words/acknowledgement.ts';
 import { answerWords } from '../../gateway/words/answer.ts';
+import { assemble } from '../../gateway/words/assemble.ts';
 import { compose, type Outgoing } from '../../gateway/words/compose.ts';
 import { escapedForMarkdown, markdownOf } from '../../gateway/words/markdown.ts';
 import { render } from '../../gateway/words/render.ts';
@@ -229,6 +231,33 @@ const headOf = async (mail: Partial<Outgoing>) => {
 };
 
 describe('the bytes of a mail', () => {
+  test('are what MimeNode itself would stream, whatever the words', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ unit: 'grapheme', maxLength: 400 }),
+        fc.uint8Array({ maxLength: 500 }),
+        async (text, bytes) => {
+          const mail = new MailComposer({
+            from: 'a@desk.example',
+            subject: text,
+            text: text.replace(/\r?\n|\r/g, '\r\n'),
+            html: `<p>${text.replace(/\r?\n|\r/g, '\r\n')}</p>`,
+            attachments: [{ filename: 'file.bin', content: Buffer.from(bytes), contentTransferEncoding: 'base64' }],
+          }).compile();
+          expect(Buffer.from(assemble(mail)).toString('binary')).toBe((await mail.build()).toString('binary'));
+        },
+      ),
+    );
+  });
+
+  test('carry a file as it is, a text with its own line ends too', async () => {
+    const bytes = Buffer.from('one\ntwo\r\nthree\rfour');
+    const attachments = [{ name: 'notes.txt', contentType: 'text/plain', bytes }];
+    const { raw } = await headOf({ attachments });
+    const { attachments: read } = await simpleParser(Buffer.from(raw, 'binary'));
+    expect(read[0]?.content.equals(bytes)).toBe(true);
+  });
+
   test('are the same for the same mail but for the boundaries, and end every line with CRLF', async () => {
     const { raw } = await headOf({});
     expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
