@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../parts/icon.tsx';
 import { lazy } from '../parts/lazy.tsx';
 import { session } from '../state/session.ts';
@@ -69,13 +70,7 @@ export function Admin({ page, rest }: { page: string; rest: string }) {
         <h1>Settings</h1>
         <SignOut />
       </header>
-      <nav class="tabs" aria-label="Settings">
-        {shown.map((name) => (
-          <a key={name} href={`/app/admin/${name}`} aria-current={name === at ? 'page' : undefined}>
-            {PAGES[name].words}
-          </a>
-        ))}
-      </nav>
+      <Tabs shown={shown} at={at} />
       {Screen ? (
         <Screen key={at} rest={rest} />
       ) : (
@@ -87,5 +82,20 @@ export function Admin({ page, rest }: { page: string; rest: string }) {
         </div>
       )}
     </main>
+  );
+}
+
+function Tabs({ shown, at }: { shown: Page[]; at: Page | undefined }) {
+  const tabs = useRef<HTMLElement>(null);
+  // More pages than a phone is wide: the one that is open comes into view.
+  useEffect(() => tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [at]);
+  return (
+    <nav ref={tabs} class="tabs" aria-label="Settings">
+      {shown.map((name) => (
+        <a key={name} href={`/app/admin/${name}`} aria-current={name === at ? 'page' : undefined}>
+          {PAGES[name].words}
+        </a>
+      ))}
+    </nav>
   );
 }

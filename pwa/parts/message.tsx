@@ -27,11 +27,7 @@ export function Message({ message, first = false, write }: { message: MessageRow
           <span class="name">{name}</span>
           <span class="address">{message.kind === 'mail' ? address : LABELS[message.kind]}</span>
         </div>
-        {write ? (
-          <span class="when">{ON_ITS_WAY[write.state.is]}</span>
-        ) : (
-          <When at={message.at} />
-        )}
+        {write ? <span class="when">{ON_ITS_WAY[write.state.is]}</span> : <When at={message.at} />}
       </header>
       <Standing message={message} />
       <Body message={message} first={first} />
