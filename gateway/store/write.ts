@@ -150,6 +150,10 @@ const each = (columns: string, row: string) =>
     .map((column) => `${row}.${column}`)
     .join(', ');
 
+/** Few ids, told apart from a join: the planner, which cannot see how few, would read the whole table for it. */
+const ids = (list: string, id: string) =>
+  `array(select (${id})::bigint from d, jsonb_array_elements(${list}) one where jsonb_typeof(${list}) = 'array')`;
+
 /**
  * `$1` is an array of documents (documentOf). New ids are drawn in the order of the decisions, before anything is
  * inserted: that is how rows find their document again.
@@ -218,7 +222,7 @@ patched as (
     flagged = case when p ? 'flagged' then (p->>'flagged')::boolean else m.flagged end,
     evidence = m.evidence || coalesce(p->'evidence', '{}')
   from d, jsonb_array_elements(j->'messages') p
-  where j ? 'messages' and m.id = (p->>'id')::bigint
+  where j ? 'messages' and m.id = (p->>'id')::bigint and m.id = any(${ids("j->'messages'", "one->>'id'")})
 ),
 promised as (
   insert into clock (ticket_id, target, ${CLOCK_COLUMNS})
@@ -274,7 +278,8 @@ counted as (
 ),
 returned as (
   update outbox o set bounced_at = now
-  from d, jsonb_array_elements_text(j->'bounced') b(id) where j ? 'bounced' and o.id = b.id::bigint
+  from d, jsonb_array_elements(j->'bounced') b
+  where j ? 'bounced' and o.id = b::bigint and o.id = any(${ids("j->'bounced'", 'one')})
 ),
 ended as (
   update ledger l set disposition = d.j->'ledger'->>'disposition', reason = d.j->'ledger'->>'reason',
