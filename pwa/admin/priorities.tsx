@@ -49,7 +49,9 @@ function Report({ learning }: { learning: Learning }) {
             {newest.map(({ id, ticketId, agentId, at, from, to, how }) => (
               <li key={id}>
                 <span class="grow">
-                  <a href={pathOfTicket(ticketId)}>#{ticketId}</a>{' '}
+                  <a class="button small" href={pathOfTicket(ticketId)}>
+                    #{ticketId}
+                  </a>{' '}
                   {how === 'changed' ? `from ${from} to ${to}` : `${to} confirmed`} by {agentName(agentId)}
                 </span>
                 <When at={at} />

@@ -16,6 +16,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'message details', path: '/app/t/TICKET', open: press('Details') },
   { name: 'reply', path: '/app/t/TICKET', open: press(/^Reply/) },
   { name: 'note', path: '/app/t/TICKET', open: press(/note$/i) },
+  { name: 'status menu', path: '/app/t/TICKET', open: press(/^Status/) },
   { name: 'priority menu', path: '/app/t/TICKET', open: press(/^Priority/) },
   { name: 'level menu', path: '/app/t/TICKET', open: press(/^Level/) },
   { name: 'to look at', path: '/app/look' },
@@ -34,6 +35,9 @@ export const SCREENS: readonly Screen[] = [
       for (const part of await page.locator('.page section > details > summary').all()) await part.click();
     },
   },
+  { name: 'priorities', path: '/app/admin/priorities' },
+  { name: 'replies', path: '/app/admin/replies' },
+  { name: 'blocked', path: '/app/admin/blocked' },
   { name: 'you', path: '/app/admin/you' },
   { name: 'sent mail', path: '/app/admin/sent' },
   { name: 'doctor', path: '/app/admin/doctor' },
