@@ -36,7 +36,7 @@ const GONE = {
 
 function Mail({ mail }: { mail: SentRow }) {
   return (
-    <details class="card">
+    <details class="card sent">
       <summary>
         <span class="standing-line">
           <span class={mail.state === 'sent' ? 'tag good' : 'tag'}>{GONE[mail.state]}</span>
