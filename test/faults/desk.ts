@@ -11,7 +11,7 @@ import { type Sink, startSink } from '../support/smtp-sink.ts';
 import { type Faults, type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
 import type { Ground } from './ground.ts';
 import { type History, type Injected, startHistory } from './history.ts';
-import { type Proxy, startProxy } from './proxy.ts';
+import { startProxy, type Proxy as Wire } from './proxy.ts';
 
 const KEY = 'a key of the fault tests, long enough';
 
@@ -25,9 +25,9 @@ export type FaultyDesk = {
   dataDir: string;
   sink: Sink;
   /** Between the gateways and their servers. */
-  imap: Proxy;
-  postgres: Proxy;
-  smtp: Proxy;
+  imap: Wire;
+  postgres: Wire;
+  smtp: Wire;
   gateways: GatewayProcess[];
   start(faults?: Faults, env?: Record<string, string>): Promise<GatewayProcess>;
   /** Puts a mail into its folder on the server, byte for byte. */
@@ -65,7 +65,8 @@ const STANDSTILL = 1500;
 
 export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<FaultyDesk> {
   const databaseUrl = await ground.database();
-  const database = openPostgres(databaseUrl, { max: 4 });
+  // A name of its own: faults are for the gateways' connections.
+  const database = openPostgres(`${databaseUrl}?application_name=harness`, { max: 4 });
   const { db } = database;
   await giveTurnableClock(db);
   const history = startHistory(wishes.seed);
@@ -273,4 +274,5 @@ export async function until(look: () => Promise<boolean>, withinMs: number, ever
   }
 }
 
-export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+export const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
