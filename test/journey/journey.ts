@@ -68,8 +68,13 @@ async function answerOnThePhone(url: string, cookie: string, ticketId: number): 
     await phone.getByRole('article').getByText('It has been dark since noon.').waitFor();
     await phone.getByRole('button', { name: /^Reply to/ }).click();
     await phone.getByLabel('Your answer').fill('Have you tried the other socket?');
+    // It goes out once it can no longer be undone.
+    const gone = phone.waitForResponse(
+      (response) => response.request().method() === 'POST' && response.url().includes(`/api/tickets/${ticketId}/`),
+    );
     await phone.getByRole('button', { name: /^send/i }).click();
     await phone.getByRole('article').getByText('Have you tried the other socket?').waitFor();
+    await gone;
     expect(new URL(phone.url()).pathname).toContain(String(ticketId));
   } finally {
     await browser.close();

@@ -137,11 +137,13 @@ test('the palette finds things to do and tickets, by keys alone', async () => {
   const page = await open('/app/');
   await page.locator('.row', { hasText: 'particular' }).waitFor();
   await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').waitFor();
   await page.keyboard.type('new tick');
-  await page.getByRole('option', { name: 'New ticket' }).waitFor();
+  await expect.poll(() => page.getByRole('option').first().textContent()).toMatch(/New ticket/);
   await page.keyboard.press('Enter');
-  await expect.poll(() => at(page)).toBe('/app/new');
+  await expect.poll(() => at(page), { timeout: 5000 }).toBe('/app/new');
   await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').waitFor();
   await page.keyboard.type('particular');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
