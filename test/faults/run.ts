@@ -1,4 +1,5 @@
 import { crashes } from './crashes.ts';
+import { database } from './database.ts';
 import { type Depth, type Fault, isClean, sumOf } from './fault.ts';
 import { goingOut } from './going-out.ts';
 import { startGround } from './ground.ts';
@@ -7,7 +8,7 @@ import { startGround } from './ground.ts';
  * `npm run test:faults`: brings faults on real gateways and prints a line for each.
  * `-- F02 F19` only these; `--all` every seed; `--seed 7` one run, again; `--words` what broke, at length.
  */
-const FAULTS: Fault[] = [...crashes, ...goingOut];
+const FAULTS: Fault[] = [...crashes, ...goingOut, ...database];
 
 const args = process.argv.slice(2);
 const depth: Depth = args.includes('--all') ? 'all' : 'sample';
