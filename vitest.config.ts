@@ -8,6 +8,8 @@ export default defineConfig({
     pool: 'forks',
     // Two cores: more files at once make every one of them slow and the browser ones fail.
     maxWorkers: 2,
+    // Three thousand promises on real servers and browsers of a shared machine: one that is broken twice is broken.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
