@@ -16,6 +16,7 @@ import m0015 from '../migrations/0015_time_looks_at_a_clock_when_something_falls
 import m0016 from '../migrations/0016_a_desk_learns_priorities.sql';
 import m0017 from '../migrations/0017_agents_say_what_is_spam.sql';
 import m0018 from '../migrations/0018_tickets_merge_and_tokens_end.sql';
+import m0019 from '../migrations/0019_new_mail_is_told_from_young_history.sql';
 import acknowledgementDe from '../templates/acknowledgement.de.md';
 import acknowledgementEn from '../templates/acknowledgement.en.md';
 import acknowledgementEs from '../templates/acknowledgement.es.md';
@@ -49,6 +50,7 @@ export const MIGRATIONS = new Map([
   ['0016_a_desk_learns_priorities.sql', m0016],
   ['0017_agents_say_what_is_spam.sql', m0017],
   ['0018_tickets_merge_and_tokens_end.sql', m0018],
+  ['0019_new_mail_is_told_from_young_history.sql', m0019],
 ]);
 
 export const TEMPLATES = new Map([

@@ -424,6 +424,7 @@ create table source (
   settled_until bigint default 0 not null,
   imported_until bigint default 0 not null,
   renumbered boolean default false not null,
+  young_history jsonb default '[]'::jsonb not null,
   constraint source_pkey PRIMARY KEY (id),
   constraint source_kind_check CHECK (kind = ANY (ARRAY['imap'::text, 'push'::text])),
   constraint source_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id)

@@ -167,6 +167,23 @@ test('new numbers while Heed is connected are noticed, too', async () => {
   expect(await census(running.heed)).toMatchObject({ unaccounted: 0 });
 }, 60_000);
 
+test('new numbers do not hide a mail of the second in which Heed came', async () => {
+  await using database = await freshDatabase();
+  const first = await desk(database);
+  await ready(first);
+  await first.stop();
+  // A server's clock for mails ticks in seconds.
+  const second = Math.floor(Date.now() / 1000) * 1000;
+  await sql`update source set opened_at = ${second + 900}`.execute(database);
+  await withColleague((client) =>
+    client.append('INBOX', letter({ to: address, subject: 'Same' }), [], new Date(second)),
+  );
+  renumber(7_000_003);
+  await using running = await desk(database);
+  await eventually(() => decided(running, 1));
+  expect(await subjects(running)).toEqual(['Same']);
+});
+
 test('a mail that is gone before it could be fetched is counted as retired', async () => {
   await using database = await freshDatabase();
   const first = await desk(database);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Instant } from '../desk/instant.ts';
+import { type Instant, MINUTE } from '../desk/instant.ts';
 import { countUids, firstUids, rangesOf, type UidRange, without } from '../desk/uids.ts';
 import type { Db } from './db.ts';
 
@@ -31,7 +31,12 @@ export async function sourceOf(
   return { open, hadOthers: rows.some(({ closed }) => closed) };
 }
 
-export type NewSource = Omit<Source, 'id' | 'settledUntil'> & { mailboxId: number; historyCount: number };
+export type NewSource = Omit<Source, 'id' | 'settledUntil'> & {
+  mailboxId: number;
+  historyCount: number;
+  /** History not older than YOUNG. */
+  youngHistory?: readonly Described[];
+};
 
 /** Opens an epoch and closes the one before; two gateways that do so at once open one. */
 export async function openSource(db: Db, source: NewSource): Promise<Source> {
@@ -39,9 +44,9 @@ export async function openSource(db: Db, source: NewSource): Promise<Source> {
     await sql`update source set closed_at = heed_now() where kind = 'imap' and mailbox_id = ${source.mailboxId}
       and folder = ${source.folder} and uidvalidity <> ${source.uidValidity} and closed_at is null`.execute(tx);
     await sql`
-      insert into source (kind, mailbox_id, folder, uidvalidity, history_until, history_count, settled_until, imported_until, renumbered)
+      insert into source (kind, mailbox_id, folder, uidvalidity, history_until, history_count, settled_until, imported_until, renumbered, young_history)
       values ('imap', ${source.mailboxId}, ${source.folder}, ${source.uidValidity}, ${source.historyUntil}, ${source.historyCount},
-        ${source.historyUntil}, ${source.importedUntil}, ${source.renumbered})
+        ${source.historyUntil}, ${source.importedUntil}, ${source.renumbered}, ${JSON.stringify(source.youngHistory ?? [])}::jsonb)
       on conflict do nothing`.execute(tx);
     const { rows } = await sql<Source>`
       select ${COLUMNS} from source where kind = 'imap' and mailbox_id = ${source.mailboxId} and folder = ${source.folder}
@@ -137,11 +142,18 @@ export async function retireUids(db: Db, sourceId: number, uids: readonly number
     from unnest(${uids}::bigint[]) u(uid) on conflict (source_id, key) do nothing`.execute(db);
 }
 
+/**
+ * Milliseconds. A mail's date is the mail server's, in whole seconds; first contact is the database's instant, to the
+ * millisecond. Clocks that differ by less than this call no new mail history.
+ */
+export const YOUNG = 10 * MINUTE;
+
 export type Described = { uid: number; size: number; internalDate: Instant | null; messageId: string | null };
 
 /**
  * After a server gave its mails new numbers: writes a row for each of `mails` that an earlier epoch of the folder has
- * accepted (same size, date and Message-ID) or that was there before our first contact. Answers their UIDs; the rest is new.
+ * accepted (same size, date and Message-ID) or that was there before our first contact: dated well before it, or known
+ * from then by the same marks. Answers their UIDs; the rest is new.
  */
 export async function matchRenumbered(
   db: Db,
@@ -150,7 +162,7 @@ export async function matchRenumbered(
   const { rows } = await sql<{ uid: number }>`
     with m as (select * from jsonb_to_recordset(${JSON.stringify(mails)}::jsonb)
       as m(uid bigint, size bigint, "internalDate" bigint, "messageId" text)),
-    epoch as (select s.id, s.opened_at, s.history_count, s.history_until, s.imported_until from source s
+    epoch as (select s.id, s.opened_at, s.young_history from source s
       where s.kind = 'imap' and s.mailbox_id = ${mailboxId} and s.folder = ${source.folder} and s.id <> ${source.id}),
     first_contact as (select b.import_since, e.opened_at from epoch e, mailbox b
       where b.id = ${mailboxId} order by e.id limit 1),
@@ -160,9 +172,13 @@ export async function matchRenumbered(
         and l.header_message_id is not distinct from m."messageId"
       join epoch e on e.id = l.source_id order by m.uid, l.id
     ),
+    young as (select y.* from epoch, jsonb_to_recordset(young_history)
+      as y(size bigint, "internalDate" bigint, "messageId" text)),
     history as (
       select m.uid, '' as sha256, null::bigint as ticket_id from m, first_contact f
-      where m."internalDate" < coalesce(f.import_since, f.opened_at) and m.uid not in (select uid from known)
+      where m.uid not in (select uid from known) and (m."internalDate" < coalesce(f.import_since, f.opened_at - ${YOUNG}::bigint)
+        or exists (select from young y where y.size = m.size and y."internalDate" is not distinct from m."internalDate"
+          and y."messageId" is not distinct from m."messageId"))
     )
     insert into ledger (source_id, key, sha256, size, internal_date, header_message_id, disposition, reason, decided_at, ticket_id)
     select ${source.id}, m.uid::text, old.sha256, m.size, m."internalDate", m."messageId", 'duplicate',

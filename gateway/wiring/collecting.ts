@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { type Collecting, collect, type Pulled, type Source, type Watch, watchFolder } from '../collect.ts';
-import { countUids } from '../desk/uids.ts';
+import { countUids, firstUids } from '../desk/uids.ts';
 import { type ImapMailbox, MailboxTrouble, openMailbox } from '../mail/imap.ts';
 import { quickIds } from '../mail/scan.ts';
 import { gatewayName, type Heed } from '../open.ts';
@@ -10,6 +10,7 @@ import type { Queue } from '../receive-queue.ts';
 import { leaseMailbox, releaseMailbox, rememberJunkFolder, tellHealth } from '../store/leases.ts';
 import { CLAIM } from '../store/ledger-end.ts';
 import type { Mailbox } from '../store/mailboxes.ts';
+import { readNow } from '../store/now.ts';
 import {
   acceptPulled,
   knownUids,
@@ -19,6 +20,7 @@ import {
   type Source as SourceRow,
   settleSource,
   sourceOf,
+  YOUNG,
 } from '../store/sources.ts';
 import { addressing } from './receiving.ts';
 import { openPasswords } from './sending.ts';
@@ -223,12 +225,25 @@ async function epochOf(
   const since = mailbox.importSince === null ? [] : await server.since(folder, mailbox.importSince);
   const cut = since[0]?.from ?? uidNext;
   const before = mailbox.importSince === null ? messages : messages - countUids(await server.uids(folder, cut));
+  const youngHistory = mailbox.importSince === null ? await youngBefore(heed, server, folder, cut) : [];
   return openSource(heed.db, {
     ...fresh,
     historyUntil: cut - 1,
     historyCount: Math.max(0, before),
+    youngHistory,
     importedUntil: uidNext - 1,
   });
+}
+
+/** Described at first contact at most; a mailbox that takes more mails in YOUNG milliseconds has them twice after a renumbering. */
+const MOST_YOUNG = 1000;
+
+async function youngBefore(heed: Heed, server: ImapMailbox, folder: string, cut: number) {
+  const newest = await server.uids(folder, Math.max(1, cut - MOST_YOUNG));
+  const uids = firstUids(newest, MOST_YOUNG).filter((uid) => uid < cut);
+  if (uids.length === 0) return [];
+  const since = (await readNow(heed.db)) - YOUNG;
+  return (await server.describe(folder, uids)).filter(({ internalDate }) => (internalDate ?? since) >= since);
 }
 
 /** Bytes first, then the rows: a row without its bytes would be a promise we cannot keep. */
