@@ -26,8 +26,8 @@ export function openSenders(heed: Edges, connections?: number): Senders {
   const open = new Map<number, { key: string; sender: Sender }>();
   return {
     async send(mailbox, mail) {
-      const server = smtpServerOf(heed, mailbox);
-      if (server === null)
+      const { smtp } = mailbox.connection;
+      if (!smtp)
         return {
           sent: false,
           outcome: 'temporary',
@@ -36,11 +36,11 @@ export function openSenders(heed: Edges, connections?: number): Senders {
           words: 'The mailbox has no server to send through.',
           rejected: [],
         };
-      const key = JSON.stringify(server);
+      const key = JSON.stringify([smtp, mailbox.secret]);
       let way = open.get(mailbox.id);
       if (way?.key !== key) {
         way?.sender.close();
-        way = { key, sender: openSender(server, connections) };
+        way = { key, sender: openSender(smtpServerOf(smtp, openPasswords(heed, mailbox).smtp), connections) };
         open.set(mailbox.id, way);
       }
       return way.sender.send(mail);
@@ -51,15 +51,10 @@ export function openSenders(heed: Edges, connections?: number): Senders {
   };
 }
 
-function smtpServerOf(heed: Edges, mailbox: Mailbox): SmtpServer | null {
-  const { smtp } = mailbox.connection;
-  if (!smtp) return null;
-  const loopback = smtp.host === 'localhost' || smtp.host.startsWith('127.') || smtp.host === '::1';
-  return {
-    host: smtp.host,
-    port: smtp.port,
-    security: smtp.tls ? 'tls' : loopback ? 'none' : 'starttls',
-    user: smtp.user || null,
-    password: openPasswords(heed, mailbox).smtp || null,
-  };
+function smtpServerOf({ host, port, tls, user }: Smtp, password: string): SmtpServer {
+  const loopback = host === 'localhost' || host.startsWith('127.') || host === '::1';
+  const security = tls ? 'tls' : loopback ? 'none' : 'starttls';
+  return { host, port, security, user: user || null, password: password || null };
 }
+
+type Smtp = NonNullable<Mailbox['connection']['smtp']>;
