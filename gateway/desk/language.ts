@@ -68,16 +68,31 @@ const SPEAKS = new Map<string, Set<Known>>();
 for (const [language, words] of Object.entries(WORDS) as [Known, string][])
   for (const word of words.split(/\s+/)) SPEAKS.set(word, (SPEAKS.get(word) ?? new Set<Known>()).add(language));
 
+type Votes = readonly (readonly [Known, number])[];
+
+// The words of a language recur from text to text; one full of noise only empties this.
+const REMEMBERED_WORDS = 20_000;
+const votes = new Map<string, Votes>();
+
+/** For which languages a word speaks, and how much. */
+function votesOf(word: string): Votes {
+  const known = votes.get(word);
+  if (known) return known;
+  if (votes.size >= REMEMBERED_WORDS) votes.clear();
+  const languages = SPEAKS.get(word);
+  const cast: Votes = languages
+    ? [...languages].map((language) => [language, 1 / languages.size])
+    : SIGNS.flatMap(([language, sign]) => (sign.test(word) ? [[language, SIGN] as const] : []));
+  votes.set(word, cast);
+  return cast;
+}
+
 const NOTHING = ['other', 0] as const;
 
 /** The language a text is written in, by its small words, endings and letters; null when unsure. Linear. */
 export function languageOf(text: string): Language | null {
   const score: Record<Known, number> = { en: 0, de: 0, es: 0, fr: 0, pt: 0, other: 0 };
-  for (const word of wordsOf(text)) {
-    const languages = SPEAKS.get(word);
-    if (languages) for (const language of languages) score[language] += 1 / languages.size;
-    else for (const [language, sign] of SIGNS) if (sign.test(word)) score[language] += SIGN;
-  }
+  for (const word of wordsOf(text)) for (const [language, weight] of votesOf(word)) score[language] += weight;
   const ranked = (Object.entries(score) as [Known, number][]).sort(([, a], [, b]) => b - a);
   const [[best, most], [, next]] = [ranked[0] ?? NOTHING, ranked[1] ?? NOTHING];
   return best === 'other' || most < FEWEST || most < next * LEAD ? null : best;

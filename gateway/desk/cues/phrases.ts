@@ -72,9 +72,9 @@ function named(alternative: string, lists: Lists): string[] {
 
 const fits = (word: string, { exact, starts, ends, holds }: WordTest) =>
   exact.has(word) ||
-  starts.some((start) => word.startsWith(start)) ||
-  ends.some((end) => word.endsWith(end)) ||
-  holds.some((part) => word.includes(part));
+  (starts.length > 0 && starts.some((start) => word.startsWith(start))) ||
+  (ends.length > 0 && ends.some((end) => word.endsWith(end))) ||
+  (holds.length > 0 && holds.some((part) => word.includes(part)));
 
 /** A phrase in a text: which of its words were matched, in order. */
 export type Found<Meaning> = { meaning: Meaning; at: readonly number[] };

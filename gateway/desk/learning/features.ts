@@ -17,6 +17,14 @@ export const BUCKETS = 1 << 16;
 /** The buckets of a letter, each once: of its words and pairs of words, and of what the cues found. */
 export type Features = { text: Uint16Array; textWeight: number; findings: Uint16Array; findingWeight: number };
 
+/** All there is to look at for a model that has learnt nothing. */
+export const NO_FEATURES: Features = {
+  text: new Uint16Array(),
+  textWeight: 0,
+  findings: new Uint16Array(),
+  findingWeight: 0,
+};
+
 /** What all words of a letter weigh together, whatever its length, and what each finding of the cues weighs. */
 const TEXT_WEIGHT = 2;
 const FINDING_WEIGHT = 0.6;

@@ -1,6 +1,6 @@
 import type { Cue } from '../cues/lexicon.ts';
 import { PRIORITIES, type Priority } from '../priority.ts';
-import { featuresOf, type Judged, wordsOf } from './features.ts';
+import { featuresOf, type Judged, NO_FEATURES, wordsOf } from './features.ts';
 import { chances, likeliest, type Model, speaksFor } from './model.ts';
 import { standingOf } from './report.ts';
 
@@ -37,9 +37,8 @@ const SHORTEST_WORD = 5;
 /** The priority of a letter by what the desk has learnt, kept near the cues where that is safer. */
 export function predict(model: Model, letter: Judged): Prediction {
   const { scored } = letter;
-  const features = featuresOf(letter);
-  const likely = chances(model, features, scored.priority);
   const labels = PRIORITIES.reduce((sum, priority) => sum + model.labels[priority], 0);
+  const likely = chances(model, labels === 0 ? NO_FEATURES : featuresOf(letter), scored.priority);
   const helps = standingOf(model.outcomes) === 'helps';
   const learnt = guarded(likeliest(likely), letter, labels);
   const priority = helps ? learnt : scored.priority;
