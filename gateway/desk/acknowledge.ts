@@ -174,7 +174,7 @@ function isOurs(address: string, ours: readonly string[]): boolean {
 
 // What a forged or looping sender can draw from us; people do not open tickets faster.
 const PER_UNVERIFIED_SENDER = { hour: 1, day: 3 };
-const PER_VERIFIED_SENDER_DAY = 10;
+export const PER_VERIFIED_SENDER_DAY = 10;
 // An answer this soon after our own is a machine's.
 const LOOP_SUSPECTED = 5 * MINUTE;
 
