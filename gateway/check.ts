@@ -1,5 +1,9 @@
+import type { Finding } from './desk/finding.ts';
+import { MINUTE } from './desk/instant.ts';
+
 /**
- * STORY 5: the doctor. "0 unaccounted" is computed by asking each server for its UIDs, and stands beside what waits.
+ * STORY 5: the doctor. "0 unaccounted" is computed by asking each server for its UIDs, and stands beside what waits;
+ * then every promise is asked of database, files, spool and servers. What cannot be asked is said, never taken as well.
  */
 export type SourceCount = {
   mailbox: string;
@@ -22,6 +26,7 @@ export type Findings = {
   accounted: number;
   unaccounted: number;
   waiting: number;
+  findings: Finding[];
 };
 
 export type Checking = {
@@ -32,10 +37,16 @@ export type Checking = {
     mailboxId: number | null;
     folder: string;
   }): Promise<{ count: number | null; problem: string | null }>;
-  spooled(): Promise<number>;
+  /** For how long each mail of the spool has lain there, in milliseconds. */
+  spooled(): Promise<number[]>;
+  /** What else is asked, by what it is about. */
+  questions: Readonly<Record<string, () => Promise<Finding[]>>>;
 };
 
-/** Counts every mail on every side. A server that does not answer is a problem, never a zero. */
+/** Pushed mail of which there is no row yet is taken in within seconds. */
+const STAYS_IN_SPOOL = MINUTE;
+
+/** Counts every mail on every side and asks every question, one after the other: a check must not be felt. */
 export async function check(desk: Checking): Promise<Findings> {
   const sources = await Promise.all(
     (await desk.sources()).map(async ({ sourceId, mailboxId, ...source }) => {
@@ -45,11 +56,66 @@ export async function check(desk: Checking): Promise<Findings> {
   );
   const sum = (of: (source: SourceCount) => number) => sources.reduce((total, source) => total + of(source), 0);
   const spooled = await desk.spooled();
+  const stuck = spooled.filter((age) => age > STAYS_IN_SPOOL).length;
+  const unaccounted = sum((source) => source.unaccounted ?? 0) + stuck;
+  const found: Finding[] = [...accounts(sources), ...inSpool(stuck)];
+  for (const [about, ask] of Object.entries(desk.questions))
+    found.push(...(await ask().catch((error: unknown) => [notAsked(about, error)])));
   return {
     sources,
-    spooled,
+    spooled: spooled.length,
     accounted: sum((source) => source.accounted),
-    unaccounted: sum((source) => source.unaccounted ?? 0) + spooled,
+    unaccounted,
     waiting: sum((source) => source.waiting),
+    findings: [...found.filter(isBroken), ...found.filter((finding) => !isBroken(finding))],
   };
 }
+
+const isBroken = ({ severity }: Finding): boolean => severity === 'broken';
+
+function accounts(sources: readonly SourceCount[]): Finding[] {
+  const missing = sources.filter(({ unaccounted }) => unaccounted !== null && unaccounted > 0);
+  const silent = sources.filter(({ problem }) => problem !== null);
+  return [
+    {
+      code: 'I1 unaccounted',
+      severity: 'broken' as const,
+      count: missing.reduce((sum, { unaccounted }) => sum + (unaccounted ?? 0), 0),
+      words: 'Mails lie on the server and have no row in the ledger.',
+      advice:
+        'See under Mailboxes why the mailbox is not collected. The mails are safe on their server and are fetched as soon as it is.',
+      examples: missing.map(({ mailbox, folder, unaccounted }) => `${mailbox} ${folder}: ${unaccounted}`),
+    },
+    {
+      code: 'server not asked',
+      severity: 'warning' as const,
+      count: silent.length,
+      words: 'A mail server did not answer, so nobody knows whether it has mail that we lack.',
+      advice: 'Test the mailbox under Mailboxes, then check again.',
+      examples: silent.map(({ mailbox, folder, problem }) => `${mailbox} ${folder}: ${problem}`),
+    },
+  ].filter(({ count }) => count > 0);
+}
+
+function inSpool(stuck: number): Finding[] {
+  if (stuck === 0) return [];
+  return [
+    {
+      code: 'I15 stuck in the spool',
+      severity: 'broken',
+      count: stuck,
+      words: 'Mail that was handed to us lies in the spool and has no row in the ledger.',
+      advice: 'The log says why it could not be taken in. It is kept, and taken in once the reason is gone.',
+      examples: [],
+    },
+  ];
+}
+
+const notAsked = (about: string, error: unknown): Finding => ({
+  code: `${about} not asked`,
+  severity: 'warning',
+  count: 1,
+  words: `Nobody knows how it stands with ${about}: ${error instanceof Error ? error.message : String(error)}`,
+  advice: 'Check again. If it stays, the log says more.',
+  examples: [],
+});

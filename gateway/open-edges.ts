@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import type { Desk } from './desk/desk.ts';
+import type { Limits } from './desk/limits.ts';
 import type { Policy } from './desk/policy.ts';
 import type { Practice } from './desk/practice.ts';
 import type { Live } from './live.ts';
@@ -9,7 +10,7 @@ import type { Db } from './store/db.ts';
 import { type Mailbox, mailboxes } from './store/mailboxes.ts';
 import { readPolicy } from './store/policy.ts';
 import { practiceReader } from './store/practice.ts';
-import { readDesk } from './store/settings.ts';
+import { readDesk, readLimits } from './store/settings.ts';
 
 /** What stories and routes use in either runtime; the fittings of wiring/ that both share take no more than this. */
 export type Edges = Settings & {
@@ -31,6 +32,7 @@ export type Log = {
 /** Documents and mailboxes as they are now; read anew at most every SETTINGS_AGE. */
 export type Settings = {
   desk(): Promise<Desk>;
+  limits(): Promise<Limits>;
   policy(): Promise<Policy>;
   practice(): Promise<Practice>;
   mailboxes(): Promise<Mailbox[]>;
@@ -43,16 +45,18 @@ const SETTINGS_AGE = 2000;
 
 export function openSettings(db: Db): Settings {
   const desk = cached(() => readDesk(db));
+  const limits = cached(() => readLimits(db));
   const policy = cached(() => readPolicy(db));
   const practice = cached(practiceReader(db));
   const boxes = cached(() => mailboxes(db));
   return {
     desk: desk.read,
+    limits: limits.read,
     policy: policy.read,
     practice: practice.read,
     mailboxes: boxes.read,
     forgetSettings() {
-      for (const one of [desk, policy, practice, boxes]) one.forget();
+      for (const one of [desk, limits, policy, practice, boxes]) one.forget();
     },
   };
 }

@@ -1,12 +1,14 @@
 import { deliver, recover } from './deliver.ts';
 import { r2Spool } from './mail/r2-spool.ts';
 import { tick } from './tick.ts';
+import { checkTonight } from './wiring/checking-tonight.ts';
 import { delivering } from './wiring/delivering.ts';
 import { learnTonight } from './wiring/learning.ts';
 import { drainSpool } from './wiring/pushing.ts';
 import { receivingQueue, sweep } from './wiring/receiving.ts';
 import { openSenders } from './wiring/sending.ts';
 import { AT_MOST, ticking } from './wiring/ticking.ts';
+import { checkWorker } from './worker-check.ts';
 import type { WorkerEnv } from './worker-env.ts';
 import { logFault, type Opened } from './worker-open.ts';
 
@@ -32,6 +34,7 @@ export async function minute(heed: Opened, env: WorkerEnv): Promise<void> {
     sweep: async () => (await sweep(heed, queue, null)) > 0,
     recover: async () => (await recover(out)) > 0,
     deliver: async () => (await deliver(out)) > 0,
+    check: () => checkTonight(heed, () => checkWorker(heed, env)),
     learn: () => learnTonight(heed),
   };
   const began = performance.now();

@@ -87,6 +87,20 @@ create table block (
   constraint block_added_by_fkey FOREIGN KEY (added_by) REFERENCES agent(id)
 );
 
+create table checkup (
+  singleton boolean default true not null,
+  night text default ''::text not null,
+  claimed_until instant default 0 not null,
+  checked_at instant,
+  nightly_at instant,
+  result jsonb,
+  broken integer default 0 not null,
+  rolled jsonb default '{}'::jsonb not null,
+  told jsonb default '{}'::jsonb not null,
+  constraint checkup_pkey PRIMARY KEY (singleton),
+  constraint checkup_singleton_check CHECK (singleton)
+);
+
 create table clock (
   id bigint generated always as identity not null,
   ticket_id bigint not null,
@@ -351,7 +365,7 @@ create table outbox (
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_header_message_id_key UNIQUE (header_message_id),
   constraint outbox_check CHECK (state <> 'claimed'::text OR lease_until IS NOT NULL),
-  constraint outbox_kind_check CHECK (kind = ANY (ARRAY['acknowledgement'::text, 'answer'::text, 'notice'::text, 'page'::text])),
+  constraint outbox_kind_check CHECK (kind = ANY (ARRAY['acknowledgement'::text, 'answer'::text, 'notice'::text, 'page'::text, 'alert'::text])),
   constraint outbox_state_check CHECK (state = ANY (ARRAY['queued'::text, 'claimed'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text])),
   constraint outbox_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id),
   constraint outbox_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),

@@ -21,8 +21,8 @@ const COMMANDS: Record<string, Command> = {
     run: async (args) => (await import('./read.ts')).read(args),
   },
   doctor: {
-    usage: 'doctor',
-    what: 'is every mail accounted for? per source, beside what waits for a look',
+    usage: 'doctor [--whole]',
+    what: 'does every promise hold? every mail counted, per source, beside what waits; --whole reads every byte kept',
     run: async (args) => (await import('./doctor.ts')).doctor(args),
   },
   replay: {

@@ -7,7 +7,8 @@ export type Claimed = {
   id: number;
   fence: number;
   kind: OutboxKind;
-  ticketId: number;
+  /** null for an alert, which is about the desk. */
+  ticketId: number | null;
   messageId: number | null;
   mailboxId: number | null;
   envelope: { to: Address[]; cc: Address[] };

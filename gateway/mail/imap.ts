@@ -8,7 +8,8 @@ import { troubleWords } from './trouble.ts';
 
 export type ImapLogin = { host: string; port: number; tls: boolean; user: string; password: string };
 
-export type FolderState = { uidValidity: string; uidNext: number; messages: number };
+/** `uidNext` is null, and `uidValidity` "0", where a server tells none; `oddity` says so in words for an admin. */
+export type FolderState = { uidValidity: string; uidNext: number | null; messages: number; oddity: string | null };
 export type MailShape = { uid: number; size: number; internalDate: Instant | null; messageId: string | null };
 
 /**
@@ -28,6 +29,8 @@ export type ImapMailbox = AsyncDisposable & {
   /** UIDs whose mail came on this day (UTC) or later. */
   since(folder: string, day: Instant): Promise<UidRange[]>;
   describe(folder: string, uids: readonly number[]): Promise<MailShape[]>;
+  /** How full the mailbox is, from 0 to 1; null when its server does not say (RFC 9208). */
+  fullness(): Promise<number | null>;
   /** In the server's order; one that is gone is left out. The bytes as the server keeps them. */
   fetch(folder: string, uids: readonly number[]): AsyncIterable<{ uid: number; raw: Uint8Array }>;
   /** Resolves when the folder may have new mail, after `milliseconds` at the latest. */
@@ -104,6 +107,8 @@ function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promis
       }),
     state: (folder) =>
       said(async () => {
+        // What a session sees may stand still until it asks for news (RFC 9051 5.2).
+        if (client.mailbox && client.mailbox.path === folder) await client.noop();
         // Courier tells the next UID by STATUS alone.
         const status = await client
           .status(folder, { messages: true, uidNext: true, uidValidity: true })
@@ -113,13 +118,13 @@ function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promis
           });
         if (status === null) return null;
         if (status === false) throw new Error(`the server did not tell the state of ${folder}`);
-        const { messages, uidNext, uidValidity } = status;
-        if (messages === undefined || uidNext === undefined || uidValidity === undefined)
-          throw new Error(`the server did not tell the state of ${folder}`);
-        if (client.mailbox && client.mailbox.path === folder && client.mailbox.uidValidity !== uidValidity)
+        const { messages, uidNext = null, uidValidity = 0n } = status;
+        if (messages === undefined) throw new Error(`the server did not tell the state of ${folder}`);
+        if (client.mailbox && client.mailbox.path === folder && (client.mailbox.uidValidity ?? 0n) !== uidValidity)
           await client.mailboxClose();
         counted.set(folder, messages);
-        return { messages, uidNext, uidValidity: String(uidValidity) };
+        const oddity = oddityOf(folder, uidValidity, uidNext);
+        return { messages, uidNext, uidValidity: String(uidValidity), oddity };
       }),
     uids: (folder, from) =>
       said(async () => {
@@ -136,16 +141,29 @@ function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promis
         const query = { uid: true, size: true, internalDate: true, headers: ['message-id'] };
         for await (const mail of client.fetch(writeRanges(rangesOf(uids)), query, { uid: true })) {
           const ids = idsOf([(mail.headers?.toString('latin1') ?? '').replace(/^message-id:|\r?\n\s*/gi, ' ').trim()]);
-          shapes.push({ uid: mail.uid, size: mail.size ?? 0, internalDate: dateOf(mail), messageId: ids[0] ?? null });
+          const uid = uidOf(mail, uids);
+          if (uid === null) continue;
+          shapes.push({ uid, size: mail.size ?? 0, internalDate: dateOf(mail), messageId: ids[0] ?? null });
         }
         return shapes;
+      }),
+    fullness: () =>
+      said(async () => {
+        const quota = await client.getQuota('INBOX');
+        if (!quota) return null;
+        const shares = [quota.storage, quota.message].flatMap((one) =>
+          one?.limit ? [(one.usage ?? 0) / one.limit] : [],
+        );
+        return shares.length === 0 ? null : Math.max(...shares);
       }),
     async *fetch(folder, uids) {
       try {
         await select(folder);
         const wanted = writeRanges(rangesOf(uids));
-        for await (const mail of client.fetch(wanted, { uid: true, source: true }, { uid: true }))
-          if (mail.source) yield { uid: mail.uid, raw: mail.source };
+        for await (const mail of client.fetch(wanted, { uid: true, source: true }, { uid: true })) {
+          const uid = uidOf(mail, uids);
+          if (mail.source && uid !== null) yield { uid, raw: mail.source };
+        }
       } catch (error) {
         throw trouble(error, login);
       }
@@ -186,6 +204,19 @@ function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promis
 const FAREWELL = 2000;
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+
+/** A server that names no UID in its answers can still be asked for one mail at a time. */
+function uidOf({ uid }: { uid: number | undefined }, asked: readonly number[]): number | null {
+  return uid ?? (asked.length === 1 ? asked[0] : null) ?? null;
+}
+
+function oddityOf(folder: string, uidValidity: bigint, uidNext: number | null): string | null {
+  if (uidValidity === 0n)
+    return `The server does not say whether its numbers in ${folder} stay (no UIDVALIDITY). Mail is collected; should it give its mails new numbers, Heed cannot know. Ask its provider.`;
+  return uidNext === null
+    ? `The server does not say which number the next mail in ${folder} gets (no UIDNEXT). Mail is collected all the same.`
+    : null;
+}
 
 function dateOf({ internalDate }: FetchMessageObject): Instant | null {
   const at = internalDate === undefined ? Number.NaN : new Date(internalDate).getTime();

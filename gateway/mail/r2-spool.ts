@@ -21,14 +21,18 @@ const AT_MOST_BYTES = 16 * 1024 * 1024;
 /** One listing shows so many (R2's limit); whoever reads "1000" knows what to do. */
 const MOST_COUNTED = 1000;
 
-/** `count` says how many wait, up to MOST_COUNTED. */
-export type R2Spool = Omit<Spool, 'moveTo'> & { count(): Promise<number> };
+/** `count` says how many wait, up to MOST_COUNTED; `ages` for how long, in milliseconds. */
+export type R2Spool = Omit<Spool, 'moveTo'> & { count(): Promise<number>; ages(): Promise<number[]> };
 
 /** The spool of a gateway without a disk. Names sort by age; several invocations may keep mail in it at once. */
 export function r2Spool(bucket: SpoolBucket): R2Spool {
   return {
     async count() {
       return (await bucket.list({ prefix: PREFIX, limit: MOST_COUNTED })).objects.length;
+    },
+    async ages() {
+      const { objects } = await bucket.list({ prefix: PREFIX, limit: MOST_COUNTED });
+      return objects.map(({ key }) => Date.now() - Number(key.slice(PREFIX.length).split('-', 1)[0]));
     },
     async keep({ raw, envelope, intake, key = mailKey(raw, envelope.to) }) {
       const keptAt = asInstant(Date.now());

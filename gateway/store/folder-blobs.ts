@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { rename as renameFile, renameSync, statSync, writeFile as writeFileBytes, writeFileSync } from 'node:fs';
-import { mkdir, open, opendir, readFile, stat } from 'node:fs/promises';
+import { mkdir, open, opendir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Blobs } from './blobs.ts';
@@ -51,6 +51,11 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
       if (!SHA256.test(sha256)) return null;
       const bytes = await readFile(blobFile(folder, sha256)).catch(missing);
       return bytes && hashOf(bytes) === sha256 ? bytes : null;
+    },
+    async able() {
+      const probe = join(drafts, randomBytes(12).toString('hex'));
+      await writeFile(probe, 'x', { flag: 'wx', mode: 0o600 });
+      await rm(probe);
     },
     async has(sha256) {
       return SHA256.test(sha256) && (await stat(blobFile(folder, sha256)).catch(missing)) !== null;

@@ -29,7 +29,7 @@ export type Made = {
   fence: number;
   headerMessageId: string;
   mimeSha256: string;
-  ticketId: number;
+  ticketId: number | null;
   messageId: number | null;
 };
 

@@ -27,6 +27,9 @@ export function r2Blobs(bucket: BlobBucket): Blobs {
       const bytes = new Uint8Array(await found.arrayBuffer());
       return hashOf(bytes) === sha256 ? bytes : null;
     },
+    async able() {
+      await bucket.head(PREFIX);
+    },
     async has(sha256) {
       return (await bucket.head(PREFIX + sha256)) !== null;
     },

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import { DEFAULT_DESK, type Desk } from '../desk/desk.ts';
+import { DEFAULT_LIMITS, type Limits } from '../desk/limits.ts';
 import { DEFAULT_REPLIES, type Replies } from '../desk/practice.ts';
 import type { Db } from './db.ts';
 
 /** Documents an admin changes; what is missing in a kept one is the default, so that a new field needs no migration. */
 export const readDesk = (db: Db): Promise<Desk> => read(db, 'desk', DEFAULT_DESK);
+export const readLimits = (db: Db): Promise<Limits> => read(db, 'limits', DEFAULT_LIMITS);
+export const writeLimits = (db: Db, limits: Limits): Promise<void> => write(db, 'limits', limits);
 export const readReplies = (db: Db): Promise<Replies> => read(db, 'replies', DEFAULT_REPLIES);
 export const writeReplies = (db: Db, replies: Replies): Promise<void> => write(db, 'replies', replies);
 

@@ -1,17 +1,15 @@
 import { z } from 'zod';
-import { DoctorShape } from '../api/mailbox-shapes.ts';
+import { CheckShape } from '../api/check-shapes.ts';
 import { BookShape } from '../api/policy-shapes.ts';
 import { compilePolicy } from '../desk/policy-compile.ts';
 import { movesOf } from '../desk/policy-preview.ts';
 import { backup } from '../keep/backup.ts';
-import { backupTroubles } from '../keep/nightly.ts';
 import type { Heed } from '../open.ts';
 import { ticketFacts } from '../store/facts.ts';
 import { replay } from '../store/ledger-end.ts';
 import { mailboxNames, openPromises, readBook, writeBook } from '../store/policy.ts';
 import { tellOfDesk } from '../store/tell.ts';
-import { findings } from './checking.ts';
-import { onCallTroubles } from './on-call-troubles.ts';
+import { checkDesk } from './checking.ts';
 
 /** What the command line may ask of a desk, of a running gateway as of one it opens itself. */
 type Question<Ask extends z.ZodType, Answer extends z.ZodType> = {
@@ -29,7 +27,11 @@ const question = <Ask extends z.ZodType, Answer extends z.ZodType>(one: Question
 const LedgerIds = z.array(z.number().int().positive());
 
 export const QUESTIONS = {
-  doctor: question({ ask: z.object({}), answer: DoctorShape, run: doctor }),
+  doctor: question({
+    ask: z.object({ whole: z.boolean().default(false) }),
+    answer: CheckShape,
+    run: (heed, { whole }) => checkDesk(heed, whole ? 'whole' : 'usual'),
+  }),
   replay: question({
     ask: z.object({ ledgerIds: LedgerIds }),
     answer: z.object({ replayed: LedgerIds }),
@@ -74,15 +76,6 @@ export const QUESTIONS = {
 export type Questions = typeof QUESTIONS;
 export type Asked<Name extends keyof Questions> = z.input<Questions[Name]['ask']>;
 export type Answered<Name extends keyof Questions> = z.output<Questions[Name]['answer']>;
-
-/** The census of all mail, how the backups are going, and whether somebody is on call all week. */
-export async function doctor(heed: Heed) {
-  const found = await findings(heed);
-  return {
-    ...found,
-    findings: [...(found.findings ?? []), ...(await backupTroubles(heed.db)), ...(await onCallTroubles(heed))],
-  };
-}
 
 /** @throws ZodError for a question asked wrongly; whatever answering it throws */
 export async function answer<Name extends keyof Questions>(

@@ -4,6 +4,7 @@ import { type Change, noChange } from '../desk/change.ts';
 import { heard } from '../desk/clock.ts';
 import { itemsOf } from '../desk/escalate.ts';
 import type { TicketFacts } from '../desk/facts.ts';
+import type { Finding } from '../desk/finding.ts';
 import type { Instant } from '../desk/instant.ts';
 import { calendarOf, type Policy, policyOf } from '../desk/policy.ts';
 import type { Claimed, Outcome } from '../desk/sending.ts';
@@ -17,6 +18,7 @@ import { readNow } from '../store/now.ts';
 import { claimOutbox, keepMade, releaseStale, SENDS_BEGIN_WITHIN, settleOutbox } from '../store/outbox.ts';
 import { type OutgoingFacts, outgoingFacts } from '../store/outgoing.ts';
 import { acknowledgementWords } from '../words/acknowledgement.ts';
+import { alertWords } from '../words/alert.ts';
 import { answerWords } from '../words/answer.ts';
 import { compose } from '../words/compose.ts';
 import { noticeWords, pageWords } from '../words/notice.ts';
@@ -77,9 +79,10 @@ async function madeBefore(heed: Edges, row: Claimed): Promise<Made> {
 }
 
 async function makeNew(heed: Edges, boxes: readonly Mailbox[], row: Claimed, all: OutgoingFacts[]): Promise<Made> {
+  if (row.kind === 'alert') return makeAlert(heed, boxes, row);
   const facts = all.find((one) => one.outboxId === row.id);
   const mailbox = mailboxOf(boxes, row);
-  if (!facts || !mailbox) throw new Error('its ticket or its mailbox is gone');
+  if (!facts || !mailbox || row.ticketId === null) throw new Error('its ticket or its mailbox is gone');
   const { requesterId: contactId, tokenSeries: series } = facts;
   const token = writeToken({ ticketId: row.ticketId, contactId, series }, heed.secrets.mac);
   const domain = mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1);
@@ -101,6 +104,29 @@ async function makeNew(heed: Edges, boxes: readonly Mailbox[], row: Claimed, all
     automatic: row.kind !== 'answer',
     loopMark: loopMark(heed),
     attachments: await attachmentsOf(heed, facts),
+  });
+  return { row, bytes, headerMessageId, mimeSha256: await heed.blobs.put(bytes), beginBefore: beginBefore() };
+}
+
+async function makeAlert(heed: Edges, boxes: readonly Mailbox[], row: Claimed): Promise<Made> {
+  const mailbox = mailboxOf(boxes, row);
+  if (!mailbox) throw new Error('no mailbox is connected');
+  const findings = Array.isArray(row.content.findings) ? (row.content.findings as Finding[]) : [];
+  const link = new URL('app/admin/health', heed.config.baseUrl).href;
+  const domain = mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1);
+  const headerMessageId = row.headerMessageId ?? writeMessageId(row.kind, nonce(), domain);
+  const bytes = await compose({
+    from: senderOf(mailbox),
+    ...row.envelope,
+    replyTo: null,
+    words: alertWords(heed.templates, { findings, link }, await heed.desk()),
+    messageId: headerMessageId,
+    inReplyTo: null,
+    references: [],
+    date: row.queuedAt,
+    automatic: true,
+    loopMark: loopMark(heed),
+    attachments: [],
   });
   return { row, bytes, headerMessageId, mimeSha256: await heed.blobs.put(bytes), beginBefore: beginBefore() };
 }
@@ -158,14 +184,20 @@ async function send(heed: Edges, senders: Senders, { row, bytes, beginBefore }: 
  */
 async function settle(heed: Edges, outcomes: { row: Claimed; outcome: Outcome }[]): Promise<void> {
   const now = await readNow(heed.db);
-  const answers = outcomes.filter(({ row, outcome }) => row.kind === 'answer' && outcome.state !== 'queued');
-  const rest = outcomes.filter((one) => !answers.includes(one)).map(({ outcome }) => outcome);
+  const answers = outcomes.flatMap(({ row, outcome }) =>
+    row.kind === 'answer' && row.ticketId !== null && outcome.state !== 'queued'
+      ? [{ row, ticketId: row.ticketId, outcome }]
+      : [],
+  );
+  const rest = outcomes
+    .map(({ outcome }) => outcome)
+    .filter((outcome) => !answers.some((answer) => answer.outcome === outcome));
   const policy = await heed.policy();
   if (rest.length > 0) await settleOutbox(heed.db, rest, now);
-  for (const { row, outcome } of answers)
+  for (const { row, ticketId, outcome } of answers)
     await changeTicket(
       heed.db,
-      row.ticketId,
+      ticketId,
       null,
       (ticket) => answered(ticket, policy, row, outcome, now),
       async (tx) => {

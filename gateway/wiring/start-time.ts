@@ -2,6 +2,8 @@ import { nightly } from '../keep/nightly.ts';
 import type { Heed } from '../open.ts';
 import { type Reached, unwatched } from '../reached.ts';
 import { tick } from '../tick.ts';
+import { checkDesk } from './checking.ts';
+import { checkTonight } from './checking-tonight.ts';
 import { learnTonight } from './learning.ts';
 import { loop } from './loop.ts';
 import type { RunningMail } from './start-mail.ts';
@@ -13,13 +15,14 @@ const TICK_EVERY = 15_000;
 /** Of what happens once a night. */
 const LOOK_EVERY = 10 * 60_000;
 
-/** Time, running: ticks, and each night a backup and what was learnt. */
+/** Time, running: ticks, and each night a backup, a check and what was learnt. */
 export function startTime(heed: Heed, _mail: RunningMail, reached: Reached = unwatched): AsyncDisposable {
   const desk = ticking(heed, reached);
   const stopping = new AbortController();
   const loops = [
     loop('tick', TICK_EVERY, async () => (await tick(desk)) === AT_MOST, heed.log),
     loop('backup', LOOK_EVERY, () => nightly(heed, stopping.signal), heed.log),
+    loop('check', LOOK_EVERY, () => checkTonight(heed, () => checkDesk(heed, 'usual')), heed.log),
     loop('learning', LOOK_EVERY, () => learnTonight(heed), heed.log),
   ];
   return {
