@@ -15,6 +15,8 @@ export type Config = {
   secretKey: string | null;
   /** How many proxies in front of us are ours: only their X-Forwarded-For counts. */
   trustProxy: number;
+  /** null: counts are told to nobody. */
+  metricsToken: string | null;
   logLevel: LogLevel;
 };
 
@@ -50,6 +52,11 @@ export const VARIABLES: readonly Variable[] = [
     secret: true,
   },
   { name: 'TRUST_PROXY', what: 'how many proxies of yours stand in front; default 0' },
+  {
+    name: 'METRICS_TOKEN',
+    what: 'at least 32 characters; a monitor that shows it as a bearer token reads counts at /api/metrics',
+    secret: true,
+  },
   { name: 'LOG_LEVEL', what: `${LOG_LEVELS.join(', ')}; default info` },
 ];
 
@@ -92,6 +99,11 @@ export function readConfig(
     throw new ConfigError(
       'SECRET_KEY is missing: with DATABASE_URL every gateway needs the same one. Write what `openssl rand -base64 32` prints.',
     );
+  const metricsToken = read('METRICS_TOKEN');
+  if (metricsToken !== null && metricsToken.length < SHORTEST_SECRET)
+    throw new ConfigError(
+      `METRICS_TOKEN must have at least ${SHORTEST_SECRET} characters, not ${metricsToken.length}. Write what \`openssl rand -hex 32\` prints.`,
+    );
   const logLevel = read('LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) throw wrong('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`, logLevel, 'info');
   return {
@@ -109,6 +121,7 @@ export function readConfig(
     port,
     sandboxSmtpPort: optionalNumber('SANDBOX_SMTP_PORT', read('SANDBOX_SMTP_PORT'), 0, 65535),
     secretKey,
+    metricsToken,
     trustProxy: wholeNumber('TRUST_PROXY', read('TRUST_PROXY') ?? '0', 0, 10),
     logLevel,
   };

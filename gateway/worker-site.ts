@@ -1,13 +1,9 @@
 import { createApi } from './api/app.ts';
 import type { MailEdge } from './api/deps.ts';
-import type { Doctor } from './api/mailbox-shapes.ts';
-import { check } from './check.ts';
 import { DeskError } from './desk/error.ts';
-import { r2Spool } from './mail/r2-spool.ts';
-import { countSources } from './store/census.ts';
-import { toDoctor } from './wiring/findings.ts';
 import { readSent } from './wiring/read-sent.ts';
 import { type AppFile, appPath, keptFor, site } from './wiring/site.ts';
+import { checkWorker } from './worker-check.ts';
 import type { Invocation, WorkerEnv } from './worker-env.ts';
 import { getReady, logFault, type Opened, openWorker } from './worker-open.ts';
 
@@ -39,7 +35,7 @@ function apiOf(heed: Opened, env: WorkerEnv) {
   return createApi({
     ...heed,
     mail: MAIL_EDGE,
-    doctor: () => doctor(heed, env),
+    health: { check: () => checkWorker(heed, env), obstacles: async () => [] },
     remoteAddress: (c) => c.req.header('CF-Connecting-IP') ?? null,
   });
 }
@@ -52,19 +48,6 @@ const noServers = async (): Promise<never> => {
 };
 
 const MAIL_EDGE: MailEdge = { findServers: noServers, testMailbox: noServers, sendExamples: noServers, readSent };
-
-async function doctor(heed: Opened, { MAIL }: WorkerEnv): Promise<Doctor> {
-  const boxes = await heed.mailboxes();
-  const found = await check({
-    sources: () => countSources(heed.db),
-    missing: async ({ mailboxId }) =>
-      boxes.find(({ id }) => id === mailboxId)?.connection.imap
-        ? { count: null, problem: 'This gateway cannot ask mail servers.' }
-        : { count: 0, problem: null },
-    spooled: () => r2Spool(MAIL).count(),
-  });
-  return toDoctor(found);
-}
 
 const asset = ({ ASSETS }: WorkerEnv, path: string): Promise<Response> =>
   ASSETS.fetch(new Request(new URL(path, 'https://assets.example')));

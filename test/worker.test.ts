@@ -210,7 +210,7 @@ test('a mail too extraordinary for a runtime that cannot stop its reader waits i
   expect((await grace.get(`/api/ledger/${waiting.at('waiting.0.ledgerId')}/raw`)).body).toBe(raw);
   await minute();
   expect(await undecided()).toEqual([{ attempts: 0 }]);
-  expect((await grace.get('/api/doctor')).body).toMatchObject({ accounted: 4, waiting: 1, findings: [] });
+  expect((await checked()).at('check')).toMatchObject({ accounted: 4, waiting: 1, findings: [] });
 
   const { db } = database;
   const node: Edges = {
@@ -253,9 +253,10 @@ async function connections(): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-test('every mail is counted', async () => {
-  const doctor = await grace.get('/api/doctor');
-  expect(doctor.body).toMatchObject({ accounted: 4, unaccounted: 0, findings: [] });
+const checked = () => grace.post('/api/health/check');
+
+test('every mail is counted, and every promise asked', async () => {
+  expect((await checked()).at('check')).toMatchObject({ accounted: 4, unaccounted: 0, findings: [] });
 });
 
 test('with another key the desk stops rather than forgets its passwords, and mail is still accepted', async () => {

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { sessionOf } from '../account/sessions.ts';
@@ -6,7 +7,8 @@ import type { Agent } from '../store/agents.ts';
 import { cookieOf, setCookieOf } from './cookie.ts';
 import type { ApiDeps } from './deps.ts';
 
-export type Access = 'anyone' | 'agent' | 'admin';
+/** `token`: a monitor that shows METRICS_TOKEN. */
+export type Access = 'anyone' | 'agent' | 'admin' | 'token';
 
 /** Who may do what: every route has a row, and a route without one is refused. */
 export const ACCESS: Readonly<Record<string, Access>> = {
@@ -51,13 +53,17 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/desk': 'agent',
   'GET /api/policy': 'agent',
   'GET /api/on-call': 'agent',
-  'GET /api/doctor': 'agent',
   'POST /api/sandbox/examples': 'agent',
   'GET /api/sandbox/sent': 'agent',
   'GET /app/m/:id': 'agent',
   'GET /app/m/:id/': 'agent',
   'GET /app/m/:id/cid/:cid': 'agent',
 
+  'GET /api/metrics': 'token',
+
+  'GET /api/health': 'admin',
+  'POST /api/health/check': 'admin',
+  'PUT /api/health/limits': 'admin',
   'POST /api/invitations': 'admin',
   'DELETE /api/agents/:id': 'admin',
   'PUT /api/desk': 'admin',
@@ -90,7 +96,8 @@ export function access(deps: Pick<ApiDeps, 'db' | 'config'>): MiddlewareHandler<
     const needed = ACCESS[`${route.method} ${route.path}`];
     if (needed === undefined)
       throw new DeskError('forbidden', 'Nobody may do this: it has no row in the access table.');
-    if (needed !== 'anyone') c.set('agent', await whoAsks(c, deps, needed));
+    if (needed === 'token') refuseWithoutToken(c, deps.config.metricsToken ?? null);
+    else if (needed !== 'anyone') c.set('agent', await whoAsks(c, deps, needed));
     await next();
   };
 }
@@ -104,6 +111,15 @@ async function whoAsks(c: Context, deps: Pick<ApiDeps, 'db' | 'config'>, needed:
     throw new DeskError('forbidden', 'Only an admin may do this.');
   return session.agent;
 }
+
+/** Compared by their hashes, in constant time: neither its length nor its beginning can be guessed. */
+function refuseWithoutToken(c: Context, token: string | null): void {
+  const shown = /^Bearer (.+)$/.exec(c.req.header('Authorization') ?? '')?.[1];
+  if (token === null || shown === undefined || !timingSafeEqual(sha256(shown), sha256(token)))
+    throw new DeskError('unauthenticated', 'Set METRICS_TOKEN and show it as "Authorization: Bearer ...".');
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** The agent who asks, on a route whose row is not 'anyone'. */
 export function agentOf(c: Context<ApiEnv>): Agent {

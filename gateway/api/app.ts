@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { openAPIRouteHandler } from 'hono-openapi';
 import { type ApiEnv, access } from './access.ts';
 import { agentRoutes } from './agents.ts';
+import { checkupRoutes } from './checkups.ts';
 import type { ApiDeps } from './deps.ts';
 import { deskRoutes } from './desk.ts';
 import { errorsOf } from './errors.ts';
@@ -13,6 +14,7 @@ import { learningRoutes } from './learning.ts';
 import { liveRoutes } from './live.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { messageRoutes } from './messages.ts';
+import { metricsRoutes } from './metrics.ts';
 import { policyRoutes } from './policy.ts';
 import { practiceRoutes } from './practice.ts';
 import { regroupRoutes } from './regroup.ts';
@@ -44,6 +46,8 @@ export function createApi(deps: ApiDeps) {
     .route('/api', agentRoutes(deps))
     .route('/api', mailboxRoutes(deps))
     .route('/api', deskRoutes(deps))
+    .route('/api', checkupRoutes(deps))
+    .route('/api', metricsRoutes(deps))
     .route('/api', policyRoutes(deps))
     .route('/api', learningRoutes(deps))
     .route('/api', spamRoutes(deps))

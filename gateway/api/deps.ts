@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { Policy } from '../desk/policy.ts';
 import type { Practice } from '../desk/practice.ts';
 import type { Db } from '../store/db.ts';
-import type { Doctor, MailboxTest, MailboxTested, MailServers } from './mailbox-shapes.ts';
+import type { MailboxTest, MailboxTested, MailServers } from './mailbox-shapes.ts';
 
 /** What the API is handed; an entry's Heed has all of it. */
 export type ApiDeps = {
@@ -14,12 +14,17 @@ export type ApiDeps = {
   /** Settings and mailboxes changed: read them anew. */
   forgetSettings(): void;
   live: { subscribe(changed: () => void): () => void };
-  config: { baseUrl: URL; trustProxy: number };
+  config: { baseUrl: URL; trustProxy: number; metricsToken?: string | null };
   /** The address at the other end of the connection, as the runtime knows it; null where it does not. */
   remoteAddress(c: Context): string | null;
   /** The mail edge; null in a runtime that has none. */
   mail: MailEdge | null;
-  doctor(): Promise<Doctor>;
+  health: {
+    /** Checks at a glance and keeps what was found. */
+    check(): Promise<unknown>;
+    /** Why nothing can be accepted just now. */
+    obstacles(): Promise<{ code: string; words: string }[]>;
+  };
   log: { error(fields: object, message: string): void };
 };
 

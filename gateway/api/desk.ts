@@ -7,14 +7,13 @@ import { tellOfDesk } from '../store/tell.ts';
 import { type ApiEnv, agentOf } from './access.ts';
 import { DeskShape } from './asks.ts';
 import type { ApiDeps } from './deps.ts';
-import { DoctorShape } from './mailbox-shapes.ts';
 import { gives, says, takes } from './route.ts';
 import { type SentRow, SentShape } from './shapes.ts';
 
 const ExamplesShape = z.object({ sent: z.number() });
 const SentListShape = z.object({ sent: z.array(SentShape) });
 
-/** The desk itself: what it is called, how it is doing, and its sandbox. */
+/** The desk itself: what it is called, and its sandbox. */
 export function deskRoutes(deps: ApiDeps) {
   const { db } = deps;
   return new Hono<ApiEnv>()
@@ -27,9 +26,6 @@ export function deskRoutes(deps: ApiDeps) {
       deps.forgetSettings();
       return gives(c, DeskShape, await readDesk(db));
     })
-    .get('/doctor', says('Whether every mail is accounted for', DoctorShape), async (c) =>
-      gives(c, DoctorShape, await deps.doctor()),
-    )
     .post('/sandbox/examples', says('Let eight customers write to the sandbox', ExamplesShape), async (c) => {
       if (!deps.mail) throw new DeskError('invalid', 'This gateway has no sandbox.');
       const sent = await deps.mail.sendExamples();

@@ -71,16 +71,7 @@ export const MailboxShape = z.object({
   lastPolledAt: z.number().nullable(),
 });
 
-/** The doctor's findings: whether every mail is accounted for, and how many wait for a look. */
-const Counts = { accounted: z.number(), unaccounted: z.number(), waiting: z.number() };
-export const DoctorShape = z.object({
-  ...Counts,
-  sources: z.array(z.object({ name: z.string(), ...Counts })),
-  findings: z.array(z.object({ code: z.string(), words: z.string(), count: z.number() })).default([]),
-});
-
 export type MailServers = z.infer<typeof ServersShape>;
 export type MailboxTest = z.infer<typeof MailboxTestAsk>;
 export type MailboxTested = z.infer<typeof MailboxTestShape>;
 export type MailboxRow = z.infer<typeof MailboxShape>;
-export type Doctor = z.input<typeof DoctorShape>;

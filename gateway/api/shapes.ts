@@ -163,7 +163,7 @@ export const SyncShape = z.object({
 export const SentShape = z.object({
   id: z.number(),
   ticketId: z.number().nullable(),
-  kind: z.enum(['acknowledgement', 'answer', 'notice', 'page']),
+  kind: z.enum(['acknowledgement', 'answer', 'notice', 'page', 'alert']),
   to: z.array(z.string()),
   subject: z.string(),
   text: z.string(),

@@ -8,8 +8,9 @@ import type { Hono } from 'hono';
 import { createApi } from '../api/app.ts';
 import { DeskError } from '../desk/error.ts';
 import type { Heed } from '../open.ts';
-import { doctor } from './control.ts';
+import { checkDesk } from './checking.ts';
 import { mailEdge } from './mail-edge.ts';
+import { obstacles } from './room.ts';
 import { appPath, keptFor, site } from './site.ts';
 import type { RunningMail } from './start-mail.ts';
 import { HOME } from './texts.ts';
@@ -50,7 +51,7 @@ async function openSite(heed: Heed, mail: RunningMail, dev: boolean): Promise<Ho
   const api = createApi({
     ...heed,
     mail: mailEdge(heed, mail.sandbox),
-    doctor: () => doctor(heed),
+    health: { check: () => checkDesk(heed, 'glance'), obstacles: () => obstacles(heed) },
     remoteAddress: (c) => getConnInfo(c).remote.address ?? null,
   });
   const file = serveStatic({

@@ -183,6 +183,12 @@ const WRITES: Record<string, () => Promise<Write>> = {
     const { blocks } = body as { blocks: { id: number }[] };
     return { path: `/api/blocks/${Math.max(...blocks.map(({ id }) => id))}`, events: ['unblocked'] };
   },
+  'POST /api/health/check': async () => ({ path: '/api/health/check', events: ['desk checked'] }),
+  'PUT /api/health/limits': async () => ({
+    path: '/api/health/limits',
+    body: { leastFreeMegabytes: 300 },
+    events: ['limits changed'],
+  }),
   // These look and change nothing.
   'POST /api/policy/preview': async () => ({ path: '/api/policy/preview', body: { book: DEFAULT_BOOK }, events: [] }),
   'POST /api/holidays/file': async () => ({

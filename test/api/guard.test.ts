@@ -141,20 +141,23 @@ describe('security headers', () => {
 
 test('a fault of ours tells nothing but that there was one, and is logged', async () => {
   const { api: broken, faults: logged } = await apiOn(db, {
-    doctor: async () => {
-      throw new Error('password of the database: hunter2');
+    health: {
+      check: async () => undefined,
+      obstacles: async () => {
+        throw new Error('password of the database: hunter2');
+      },
     },
   });
-  const { status, body } = await browser(broken, admin.cookie()).get('/api/doctor');
+  const { status, body } = await browser(broken, admin.cookie()).get('/api/health');
   expect(status).toBe(500);
   expect(JSON.stringify(body)).not.toContain('hunter2');
   expect(JSON.stringify(logged)).toContain('hunter2');
 });
 
 test('what the shape of an answer does not name never leaves', async () => {
-  const told = { accounted: 1, unaccounted: 0, waiting: 0, sources: [], secret: 'hunter2' };
-  const { api: odd } = await apiOn(db, { doctor: async () => told });
-  const { status, body } = await browser(odd, admin.cookie()).get('/api/doctor');
+  const told = { code: 'disk nearly full', words: 'No room.', secret: 'hunter2' };
+  const { api: odd } = await apiOn(db, { health: { check: async () => undefined, obstacles: async () => [told] } });
+  const { status, body } = await browser(odd, admin.cookie()).get('/api/health');
   expect(status).toBe(200);
   expect(JSON.stringify(body)).not.toContain('hunter2');
 });

@@ -33,7 +33,7 @@ export async function apiOn(db: Db, changed: Partial<ApiDeps> = {}) {
     config: { baseUrl: new URL(HOME), trustProxy: 0 },
     remoteAddress: () => '192.0.2.7',
     mail: null,
-    doctor: async () => ({ accounted: 0, unaccounted: 0, waiting: 0, sources: [] }),
+    health: { check: async () => undefined, obstacles: async () => [] },
     log: { error: (fields) => faults.push(fields) },
     ...changed,
   };
