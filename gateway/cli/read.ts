@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { asInstant } from '../desk/instant.ts';
 import { cleanText } from '../mail/clean-text.ts';
+import { type Vouch, vouchByDkim } from '../mail/dkim.ts';
 import { decodeGuessed } from '../mail/guess-charset.ts';
 import { wordsOfHtml } from '../mail/mail-words.ts';
 import { type ReadingContext, readLetter } from '../mail/read.ts';
@@ -12,12 +13,13 @@ import { closeApart, readApart } from '../mail/read-apart.ts';
 import { foldText } from '../mail/reply/fold.ts';
 import { lineOf } from './read-line.ts';
 
-const USAGE = `heed read [--address ADDRESS]... [--authserv-id HOST] FILE|FOLDER|-...
+const USAGE = `heed read [--address ADDRESS]... [--authserv-id HOST] [--dkim] FILE|FOLDER|-...
 heed read --text|--html FILE|-...
 
 One JSON line for each mail, as the desk would understand it; - is standard input, a folder all files in it.
 --address      an address of the desk (again for more); without it those the mail was sent to are taken for ours
 --authserv-id  whose Authentication-Results are believed
+--dkim         asks DNS for the keys of DKIM signatures, as a gateway does
 --text --html  the files are bare bodies: { visible, quoted } of each
 `;
 
@@ -45,7 +47,13 @@ export async function read(args: string[]): Promise<number> {
 
 const EX_USAGE = 64;
 
-type Asked = { files: string[]; as: 'mail' | 'text' | 'html'; ours: string[]; context: ReadingContext };
+type Asked = {
+  files: string[];
+  as: 'mail' | 'text' | 'html';
+  ours: string[];
+  context: ReadingContext;
+  vouch: Vouch | null;
+};
 
 function parse(args: string[]): Asked | null {
   try {
@@ -55,6 +63,7 @@ function parse(args: string[]): Asked | null {
       options: {
         address: { type: 'string', multiple: true },
         'authserv-id': { type: 'string' },
+        dkim: { type: 'boolean' },
         text: { type: 'boolean' },
         html: { type: 'boolean' },
       },
@@ -66,6 +75,7 @@ function parse(args: string[]): Asked | null {
       as: values.text ? 'text' : values.html ? 'html' : 'mail',
       ours,
       context: { ours, authservId: values['authserv-id'] ?? null, apart: readApart },
+      vouch: values.dkim ? vouchByDkim() : null,
     };
   } catch {
     return null;
@@ -90,7 +100,7 @@ async function* inputs(files: readonly string[]): AsyncGenerator<{ file: string;
   }
 }
 
-async function answer(file: string, raw: Uint8Array | null, { as, ours, context }: Asked): Promise<object> {
+async function answer(file: string, raw: Uint8Array | null, { as, ours, context, vouch }: Asked): Promise<object> {
   const now = asInstant(Date.now());
   if (raw === null) return lineOf(file, { unreadable: 'The file could not be opened.' }, ours, now);
   if (as === 'text') return foldText(cleanText(decodeGuessed(raw)));
@@ -98,7 +108,9 @@ async function answer(file: string, raw: Uint8Array | null, { as, ours, context 
     const { visible, quoted } = wordsOfHtml(decodeGuessed(raw));
     return { visible, quoted };
   }
-  return lineOf(file, await readLetter(raw, context), ours, now);
+  const reading = await readLetter(raw, context);
+  const trust = 'letter' in reading ? await vouch?.(raw, reading.letter) : null;
+  return lineOf(file, 'letter' in reading && trust ? { letter: { ...reading.letter, trust } } : reading, ours, now);
 }
 
 /** Waits where the reader is slower than we are. */

@@ -1,4 +1,5 @@
 import { CLEANER_VERSION } from '../mail/clean.ts';
+import type { Vouch } from '../mail/dkim.ts';
 import { type ReadingContext, readLetter } from '../mail/read.ts';
 import type { Edges } from '../open-edges.ts';
 import { type Reached, unwatched } from '../reached.ts';
@@ -25,10 +26,15 @@ const WAIT = 5000;
 export type Apart = NonNullable<ReadingContext['apart']> | null;
 
 /** The receiving story on this gateway's edges. */
-export function receivingQueue(heed: Edges, apart: Apart, reached: Reached = unwatched): Queue {
+export function receivingQueue(
+  heed: Edges,
+  apart: Apart,
+  reached: Reached = unwatched,
+  vouch: Vouch | null = null,
+): Queue {
   const desk: Receiving = {
     raw: (sha256) => heed.blobs.get(sha256),
-    read: (raw, accepted) => readMail(raw, accepted, apart),
+    read: (raw, accepted) => readMail(raw, accepted, apart, vouch),
     keepAttachment: (bytes) => heed.blobs.put(bytes),
     async take(choices) {
       const taken = await take(heed.db, choices.map(takingOf));
@@ -72,7 +78,7 @@ const takingOf = ({ keys, card, choose }: Choice): Taking => ({
   },
 });
 
-async function readMail(raw: Uint8Array, accepted: Accepted, apart: Apart): Promise<Reading> {
+async function readMail(raw: Uint8Array, accepted: Accepted, apart: Apart, vouch: Vouch | null): Promise<Reading> {
   const { ours, authservId, envelope, attempts } = accepted;
   const context = { ours, authservId, ...(envelope ? { envelope } : {}) };
   const suspect = attempts >= READ_APART_FROM;
@@ -80,7 +86,8 @@ async function readMail(raw: Uint8Array, accepted: Accepted, apart: Apart): Prom
     ? apart(raw, context)
     : readLetter(raw, apart ? { ...context, apart } : context));
   if ('unreadable' in reading) return reading.elsewhere ? { elsewhere: reading.unreadable } : reading;
-  const { letter } = reading;
+  const trust = (await vouch?.(raw, reading.letter)) ?? reading.letter.trust;
+  const letter = { ...reading.letter, trust };
   return { letter, cleaner: CLEANER_VERSION, remoteImages: letter.html?.includes('data-remote-src') ?? false };
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { deliver, recover } from '../deliver.ts';
+import { vouchByDkim } from '../mail/dkim.ts';
 import { readApart } from '../mail/read-apart.ts';
 import { openSandbox, SANDBOX_SMTP_PORT, type Sandbox } from '../mail/sandbox.ts';
 import { readSmtpUrl } from '../mail/smtp-server.ts';
@@ -42,7 +43,7 @@ const LANES = 3;
 /** Starts collecting, deciding and delivering. `reached` is called at each point of a mail's way; a test stops there. */
 export async function startMail(heed: Heed, reached: Reached = unwatched): Promise<RunningMail> {
   const sandbox = await configureMailbox(heed);
-  const queue = receivingQueue(heed, readApart, reached);
+  const queue = receivingQueue(heed, readApart, reached, vouchByDkim());
   const spool = await openSpool(join(heed.config.dataDir, 'spool'));
   const senders = openSenders(heed);
   const out = delivering(heed, senders, reached);
