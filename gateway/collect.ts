@@ -10,7 +10,7 @@ import type { Accepted } from './receive.ts';
 export type Collecting = {
   server: {
     /** Null when there is no such folder. */
-    state(folder: string): Promise<{ uidValidity: string; uidNext: number; messages: number } | null>;
+    state(folder: string): Promise<FolderState | null>;
     uids(folder: string, from: number): Promise<UidRange[]>;
     present(folder: string, uids: readonly number[]): Promise<UidRange[]>;
     describe(folder: string, uids: readonly number[]): Promise<Shape[]>;
@@ -18,7 +18,7 @@ export type Collecting = {
   };
   ledger: {
     /** The epoch of this UIDVALIDITY, opened at first contact. */
-    source(folder: string, state: { uidValidity: string; uidNext: number; messages: number }): Promise<Source>;
+    source(folder: string, state: FolderState): Promise<Source>;
     known(source: Source, wanted: readonly UidRange[]): Promise<UidRange[]>;
     /** After a renumbering: rows for those we have; answers their UIDs. */
     match(source: Source, shapes: readonly Shape[]): Promise<number[]>;
@@ -36,6 +36,8 @@ export type Collecting = {
   reached: Reached;
 };
 
+/** `uidNext` is null where a server does not tell; `oddity` is what an admin should know of it. */
+export type FolderState = { uidValidity: string; uidNext: number | null; messages: number; oddity: string | null };
 export type Shape = { uid: number; size: number; internalDate: Instant | null; messageId: string | null };
 export type Pulled = Shape & { raw: Uint8Array };
 export type Source = { id: number; settledUntil: number; importedUntil: number; renumbered: boolean };
@@ -49,9 +51,17 @@ export type Watch = {
   settling: { until: number; at: number } | null;
   /** Mails that broke a session or did not come; they are tried alone, the others go on. */
   stuck: Map<number, { tries: number; after: number }>;
+  /** What is odd about the server, in words; it is collected all the same. */
+  oddity: string | null;
 };
 
-export const watchFolder = (folder: string): Watch => ({ folder, messages: null, settling: null, stuck: new Map() });
+export const watchFolder = (folder: string): Watch => ({
+  folder,
+  messages: null,
+  settling: null,
+  stuck: new Map(),
+  oddity: null,
+});
 
 // A server may show a number below its newest for a while (two deliveries at once); after this, in milliseconds, none has.
 const SETTLES_AFTER = 10 * 60_000;
@@ -74,6 +84,7 @@ export async function collect(desk: Collecting, watch: Watch, whole: boolean, no
   const { folder } = watch;
   const state = await desk.server.state(folder);
   if (state === null) return 0;
+  watch.oddity = state.oddity;
   const source = await desk.ledger.source(folder, state);
   let found = await desk.server.uids(folder, whole ? 1 : source.settledUntil + 1);
   let missing = without(found, await desk.ledger.known(source, found));
@@ -115,12 +126,9 @@ async function bring(desk: Collecting, watch: Watch, source: Source, missing: Ui
 async function bringSome(desk: Collecting, watch: Watch, source: Source, uids: number[], now: () => number) {
   const shapes = await desk.server.describe(watch.folder, uids);
   const described = new Set(shapes.map(({ uid }) => uid));
-  await retireGone(
-    desk,
-    watch,
-    source,
-    uids.filter((uid) => !described.has(uid)),
-  );
+  const leftOut = uids.filter((uid) => !described.has(uid));
+  for (const uid of await retireGone(desk, watch, source, leftOut))
+    setAside(desk, watch, uid, 'the server left it out of its answer', now());
   const fresh = await withoutMatched(desk, source, shapes);
   let accepted = 0;
   // Two batches are being decided at most: while the last mails of one wait for others, the next is read.
@@ -150,11 +158,15 @@ async function forgetUnlisted(desk: Collecting, watch: Watch, source: Source, ui
   for (const uid of uids) watch.stuck.delete(uid);
 }
 
-/** Gone is only what the server says is gone when asked for exactly that. One that has its row keeps it. */
-async function retireGone(desk: Collecting, watch: Watch, source: Source, absent: number[]): Promise<void> {
-  if (absent.length === 0) return;
+/**
+ * Gone is only what the server says is gone when asked for exactly that. One that has its row keeps it. Answers those
+ * that are there.
+ */
+async function retireGone(desk: Collecting, watch: Watch, source: Source, absent: number[]): Promise<number[]> {
+  if (absent.length === 0) return [];
   const gone = without(rangesOf(absent), await desk.server.present(watch.folder, absent));
   if (gone.length > 0) await desk.ledger.retire(source, firstUids(gone, absent.length));
+  return firstUids(without(rangesOf(absent), gone), absent.length);
 }
 
 async function withoutMatched(desk: Collecting, source: Source, shapes: Shape[]): Promise<Shape[]> {

@@ -1,5 +1,13 @@
 import { statfs } from 'node:fs/promises';
-import { type Collecting, collect, type Pulled, type Source, type Watch, watchFolder } from '../collect.ts';
+import {
+  type Collecting,
+  collect,
+  type FolderState,
+  type Pulled,
+  type Source,
+  type Watch,
+  watchFolder,
+} from '../collect.ts';
 import { countUids, firstUids } from '../desk/uids.ts';
 import { type ImapMailbox, MailboxTrouble, openMailbox } from '../mail/imap.ts';
 import { quickIds } from '../mail/scan.ts';
@@ -134,7 +142,7 @@ async function session(
     for (const watch of watches) await collect(desk, watch, whole, now);
     if (whole) wholeAt = now();
     went();
-    await tellHealth(heed.db, mailbox.id, { trouble: stuckWords(watches), polled: true });
+    await tellHealth(heed.db, mailbox.id, { trouble: stuckWords(watches) ?? oddityOf(watches), polled: true });
     if (!(await leaseMailbox(heed.db, mailbox.id, holder, LEASE))) return;
     await server.wait(watches[0]?.folder ?? 'INBOX', POLL_EVERY, stop);
   }
@@ -149,6 +157,8 @@ function stuckWords(watches: readonly Watch[]): string | null {
     ? null
     : `The server does not hand over ${stuck.length === 1 ? 'one mail' : `${stuck.length} mails`} (${stuck.slice(0, 3).join(', ')}). Open it in another mail program; it is tried again.`;
 }
+
+const oddityOf = (watches: readonly Watch[]): string | null => watches.find(({ oddity }) => oddity)?.oddity ?? null;
 
 async function learnJunkFolder(heed: Heed, mailbox: Mailbox, server: ImapMailbox): Promise<void> {
   const junk = await server.junkFolder();
@@ -209,12 +219,14 @@ async function epochOf(
   mailbox: Mailbox,
   server: ImapMailbox,
   folder: string,
-  { uidValidity, uidNext, messages }: { uidValidity: string; uidNext: number; messages: number },
+  state: FolderState,
 ): Promise<SourceRow> {
+  const { uidValidity, messages } = state;
   const { open, hadOthers } = await sourceOf(heed.db, mailbox.id, folder);
   if (open?.uidValidity === uidValidity) return open;
   const renumbered = open !== null || hadOthers;
   const fresh = { mailboxId: mailbox.id, folder, uidValidity, renumbered };
+  const uidNext = state.uidNext ?? ((await server.uids(folder, 1)).at(-1)?.to ?? 0) + 1;
   if (renumbered) {
     heed.log.warn({ mailbox: mailbox.address, folder, uidValidity }, 'the server gave its mails new numbers');
     return openSource(heed.db, { ...fresh, historyUntil: 0, historyCount: 0, importedUntil: uidNext - 1 });
