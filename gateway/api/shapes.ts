@@ -158,6 +158,8 @@ export const SyncShape = z.object({
   events: z.array(EventShape.extend({ ticketId: z.number().nullable() })),
   agents: z.array(AgentShape),
   waiting: z.number(),
+  /** Promises that the newest check found broken. */
+  broken: z.number(),
 });
 
 export const SentShape = z.object({

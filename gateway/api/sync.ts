@@ -1,4 +1,5 @@
 import { agents } from '../store/agents.ts';
+import { brokenPromises } from '../store/checkups.ts';
 import type { Db } from '../store/db.ts';
 import { type Cursor, eventsAfter, horizon, readCursor, type StoredEvent, writeCursor } from '../store/events.ts';
 import { listTickets, type Place, readPlace } from '../store/ticket-list.ts';
@@ -40,6 +41,7 @@ async function filling(db: Db, cursor: Cursor, { number, after }: Page): Promise
     events: [],
     agents: number === 1 ? await agents(db) : [],
     waiting: await countWaiting(db),
+    broken: await brokenPromises(db),
   };
 }
 
@@ -62,6 +64,7 @@ async function changes(db: Db, news: { events: StoredEvent[]; cursor: Cursor; mo
     events,
     agents: news.events.some(isAboutAgents) ? await agents(db) : [],
     waiting: await countWaiting(db),
+    broken: await brokenPromises(db),
   };
 }
 

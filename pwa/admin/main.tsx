@@ -40,15 +40,15 @@ const PAGES = {
     screen: lazy<{ rest: string }>(async () => (await import('./promises.tsx')).Promises),
     who: 'admin',
   },
+  health: {
+    words: 'Health',
+    screen: lazy<{ rest: string }>(async () => (await import('./health.tsx')).Health),
+    who: 'admin',
+  },
   you: { words: 'You', screen: lazy<{ rest: string }>(async () => (await import('./you.tsx')).You), who: 'agent' },
   sent: {
     words: 'Sent mail',
     screen: lazy<{ rest: string }>(async () => (await import('./sent.tsx')).Sent),
-    who: 'agent',
-  },
-  doctor: {
-    words: 'Doctor',
-    screen: lazy<{ rest: string }>(async () => (await import('./doctor.tsx')).Doctor),
     who: 'agent',
   },
 } as const;

@@ -1,7 +1,7 @@
 import { counts } from '../state/inbox.ts';
 import { listView, pathOf, route, type View } from '../state/route.ts';
 import { myself, session } from '../state/session.ts';
-import { waitingForALook } from '../state/tickets.ts';
+import { brokenPromises, waitingForALook } from '../state/tickets.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { Person } from './person.tsx';
 
@@ -11,6 +11,7 @@ const VIEW_WORDS: Record<View, string> = { mine: 'Mine', unassigned: 'Unassigned
 export function Nav() {
   const { value: at } = route;
   const me = myself();
+  const broken = me?.role === 'admin' ? brokenPromises.value : 0;
   const listed = (view: View) => (at.at === 'list' || at.at === 'ticket') && listView.value === view;
   return (
     <nav class="nav" aria-label="Views">
@@ -38,9 +39,18 @@ export function Nav() {
         here={at.at === 'look'}
       />
       <span class="gap" />
-      <a class="place" href="/app/admin/mailboxes" aria-current={at.at === 'admin' ? 'page' : undefined}>
+      <a
+        class="place"
+        href={broken > 0 ? '/app/admin/health' : '/app/admin/mailboxes'}
+        aria-current={at.at === 'admin' ? 'page' : undefined}
+      >
         {me ? <Person name={me.name} address={me.address} small /> : <Icon name="gear" />}
         <span class="words">Settings</span>
+        {broken > 0 && (
+          <span class="count alarm" title="Broken promises: see Health">
+            {broken}
+          </span>
+        )}
       </a>
     </nav>
   );

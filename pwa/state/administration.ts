@@ -1,3 +1,4 @@
+import type { Health } from '../../gateway/api/check-shapes.ts';
 import type { Learning } from '../../gateway/api/learning.ts';
 import type { AgentRow, Me, SentRow } from '../../gateway/api/shapes.ts';
 import type { Block } from '../../gateway/api/spam.ts';
@@ -30,14 +31,6 @@ export const changePassword = (now: string, next: string) =>
 
 export const readSent = () => ask<{ sent: SentRow[] }>('/sandbox/sent');
 
-export type Doctor = {
-  accounted: number;
-  unaccounted: number;
-  waiting: number;
-  /** What is unusual just now, and how often. */
-  findings: { code: string; words: string; count: number }[];
-  sources: { name: string; accounted: number; unaccounted: number; waiting: number }[];
-};
 export const readReplies = () => ask<Replies>('/replies');
 export const writeReplies = (replies: Replies) => ask<Replies>('/replies', { method: 'PUT', body: replies });
 
@@ -49,4 +42,7 @@ export const unblock = (id: number) => ask<Blocks>(`/blocks/${id}`, { method: 'D
 /** How well priorities are read. */
 export const readLearning = () => ask<Learning>('/learning');
 
-export const readDoctor = () => ask<Doctor>('/doctor');
+export const readHealth = () => ask<Health>('/health');
+export const checkNow = () => ask<Health>('/health/check', { method: 'POST' });
+export const writeLimits = (limits: Health['limits']) =>
+  ask<unknown>('/health/limits', { method: 'PUT', body: limits });

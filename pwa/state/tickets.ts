@@ -14,6 +14,8 @@ const known = signal<ReadonlyMap<number, TicketRow>>(new Map());
 const details = signal<ReadonlyMap<number, TicketDetail>>(new Map());
 export const agents = signal<readonly AgentRow[]>([]);
 export const waitingForALook = signal(0);
+/** Promises that the newest check of the desk found broken. */
+export const brokenPromises = signal(0);
 /** False until the first sync is in: the time for skeletons. */
 export const filled = signal(false);
 
@@ -166,6 +168,7 @@ export function takeSync(sync: Sync): TicketRow[] {
     merge(sync.tickets);
     if (sync.agents.length > 0) agents.value = mergeAgents(sync.full ? [] : agents.value, sync.agents);
     waitingForALook.value = sync.waiting;
+    brokenPromises.value = sync.broken;
     if (!sync.more) filled.value = true;
   });
   for (const id of stale(sync.events, sync.tickets)) void openTicket(id);

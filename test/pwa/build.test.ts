@@ -35,7 +35,7 @@ test('the service worker keeps every route of the agents and none of administrat
   const kept = [...worker.matchAll(/"?url"?:"(\/app\/[^"]*)"/g)].map(([, url]) => url ?? '');
   expect(kept).toContain('/app/');
   expect(kept.some((url) => url.includes('/assets/ticket-'))).toBe(true);
-  expect(kept.some((url) => /mailboxes|doctor/.test(url))).toBe(false);
+  expect(kept.some((url) => /mailboxes|health/.test(url))).toBe(false);
   expect(kept.every((url) => !url.startsWith('/app/m/') && !url.startsWith('/api'))).toBe(true);
 });
 

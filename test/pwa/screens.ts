@@ -40,7 +40,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'blocked', path: '/app/admin/blocked' },
   { name: 'you', path: '/app/admin/you' },
   { name: 'sent mail', path: '/app/admin/sent' },
-  { name: 'doctor', path: '/app/admin/doctor' },
+  { name: 'health', path: '/app/admin/health' },
 ];
 
 /** Goes there and waits until nothing is loading any more. */
