@@ -17,11 +17,14 @@ import m0016 from '../migrations/0016_a_desk_learns_priorities.sql';
 import m0017 from '../migrations/0017_agents_say_what_is_spam.sql';
 import m0018 from '../migrations/0018_tickets_merge_and_tokens_end.sql';
 import m0019 from '../migrations/0019_new_mail_is_told_from_young_history.sql';
+import m0020 from '../migrations/0020_a_desk_checks_itself.sql';
+import m0021 from '../migrations/0021_a_sender_has_newest_tickets.sql';
 import acknowledgementDe from '../templates/acknowledgement.de.md';
 import acknowledgementEn from '../templates/acknowledgement.en.md';
 import acknowledgementEs from '../templates/acknowledgement.es.md';
 import acknowledgementFr from '../templates/acknowledgement.fr.md';
 import acknowledgementPt from '../templates/acknowledgement.pt.md';
+import alertEn from '../templates/alert.en.md';
 import noticeEn from '../templates/notice.en.md';
 import pageEn from '../templates/page.en.md';
 import quoteDe from '../templates/quote.de.md';
@@ -51,6 +54,8 @@ export const MIGRATIONS = new Map([
   ['0017_agents_say_what_is_spam.sql', m0017],
   ['0018_tickets_merge_and_tokens_end.sql', m0018],
   ['0019_new_mail_is_told_from_young_history.sql', m0019],
+  ['0020_a_desk_checks_itself.sql', m0020],
+  ['0021_a_sender_has_newest_tickets.sql', m0021],
 ]);
 
 export const TEMPLATES = new Map([
@@ -59,6 +64,7 @@ export const TEMPLATES = new Map([
   ['acknowledgement.es.md', acknowledgementEs],
   ['acknowledgement.fr.md', acknowledgementFr],
   ['acknowledgement.pt.md', acknowledgementPt],
+  ['alert.en.md', alertEn],
   ['notice.en.md', noticeEn],
   ['page.en.md', pageEn],
   ['quote.de.md', quoteDe],

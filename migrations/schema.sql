@@ -503,8 +503,8 @@ create table ticket (
   constraint ticket_spam_by_fkey FOREIGN KEY (spam_by) REFERENCES agent(id)
 );
 CREATE INDEX ticket_changed ON ticket USING btree (changed_at DESC, id DESC);
+CREATE INDEX ticket_of_requester ON ticket USING btree (requester_id, id);
 CREATE INDEX ticket_open ON ticket USING btree (status, assignee_id, changed_at DESC);
-CREATE INDEX ticket_requester ON ticket USING btree (requester_id);
 CREATE INDEX ticket_spam ON ticket USING btree (changed_at DESC, id DESC) WHERE spam_at IS NOT NULL;
 
 create table upload (

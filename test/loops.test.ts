@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { CROWD, CROWD_WITHIN } from '../gateway/desk/crowd.ts';
 import { DAY, HOUR, SECOND } from '../gateway/desk/instant.ts';
 import { turnClock } from './support/api.ts';
 import { letter } from './support/running-desk.ts';
@@ -270,3 +271,20 @@ test('who writes on and on hears why no more acknowledgements come', async () =>
   );
   expect(rows).toEqual([{ code: 'sender had enough', n: 3 }]);
 });
+
+test('a program that runs away opens so many tickets and no more, and every mail of it is kept', async () => {
+  await using desk = await storyDesk();
+  const mails = Array.from({ length: CROWD + 30 }, (_, nth) => write('monitor@loop.example', `ALERT ${nth}`));
+  await desk.receive(...mails);
+  const count = async () => {
+    const { rows } = await sql<{ tickets: number; mails: number; gathered: number; undecided: number }>`
+      select (select count(*)::int from ticket) as tickets, (select count(*)::int from message) as mails,
+        (select count(*)::int from message where evidence->>'evidence' = 'crowd') as gathered,
+        (select count(*)::int from ledger where disposition is null) as undecided`.execute(desk.db);
+    return rows[0];
+  };
+  expect(await count()).toEqual({ tickets: CROWD, mails: CROWD + 30, gathered: 30, undecided: 0 });
+  await turnClock(desk.db, CROWD_WITHIN);
+  await desk.receive(write('monitor@loop.example', 'ALERT again'));
+  expect(await count()).toMatchObject({ tickets: CROWD + 1, gathered: 30 });
+}, 60_000);

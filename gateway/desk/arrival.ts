@@ -1,7 +1,6 @@
-import type { NewAttachment, NewMessage } from './change.ts';
+import type { MessageEvidence, NewAttachment, NewMessage } from './change.ts';
 import type { Instant } from './instant.ts';
 import type { Letter } from './letter.ts';
-import type { Evidence } from './thread.ts';
 
 /** What is known of a mail since it was accepted, before anybody has read it. */
 export type Came = {
@@ -33,7 +32,7 @@ export function message(
   letter: Letter,
   arrival: Arrival,
   now: Instant,
-  why: { evidence: Evidence; by: string | null; participant: boolean },
+  why: Pick<MessageEvidence, 'evidence' | 'by' | 'participant'>,
 ): NewMessage {
   return {
     kind: 'mail',

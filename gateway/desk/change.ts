@@ -150,7 +150,7 @@ export type NewMessage = {
 
 /** Why a message stands where it stands. */
 export type MessageEvidence = {
-  evidence: Evidence | 'agent' | 'accepted' | 'split' | 'moved';
+  evidence: Evidence | 'crowd' | 'agent' | 'accepted' | 'split' | 'moved';
   /** The Message-ID, token or tag that decided. */
   by: string | null;
   participant: boolean;

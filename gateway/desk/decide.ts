@@ -3,6 +3,7 @@ import { answerByMail, FORWARDED, forwarderOf } from './agent-mail.ts';
 import { type Arrival, message } from './arrival.ts';
 import { type Change, type ClockState, type Decision, ended, noChange } from './change.ts';
 import { isRunning, promiseStart, startClock, startClocks } from './clock.ts';
+import { gathering } from './crowd.ts';
 import { straightUp } from './escalate.ts';
 import type { MailFacts, TicketFacts } from './facts.ts';
 import { DAY, type Instant } from './instant.ts';
@@ -44,6 +45,9 @@ export function decide(
   const unwanted = whyUnwanted(letter, place, arrival, practice);
   if (unwanted) return { ...ended('quarantined', unwanted.why), quiet: unwanted.quiet };
   if (place && place.joining !== 'new, linked') return join(letter, facts, arrival, policy, place);
+  const crowded = gathering(letter, facts.crowd, arrival);
+  if (crowded === 'later') return 'later';
+  if (crowded) return join(letter, facts, arrival, policy, gathered(crowded));
   return open(letter, facts, arrival, policy, practice, place?.ticket.id ?? null);
 }
 
@@ -72,8 +76,8 @@ function answerOfCalled(
 
 type Place = {
   ticket: TicketFacts;
-  evidence: Evidence;
-  by: string;
+  evidence: Evidence | 'crowd';
+  by: string | null;
   participant: boolean;
   joining: 'join' | 'join, flagged' | 'hold' | 'new, linked';
 };
@@ -91,6 +95,14 @@ function whereTo(letter: Letter, { candidates, now }: MailFacts, { replies }: Pr
   }
   return linked;
 }
+
+const gathered = (ticket: TicketFacts): Place => ({
+  ticket,
+  evidence: 'crowd',
+  by: null,
+  participant: true,
+  joining: 'join',
+});
 
 /** Closed so long ago that whoever answers has a new request. */
 const isOver = ({ status, closedAt }: TicketFacts, now: Instant, { reopensWithinDays }: Replies): boolean =>

@@ -7,6 +7,7 @@ import type {
   Status,
   WaitingOn,
 } from './change.ts';
+import type { Crowd } from './crowd.ts';
 import type { Instant } from './instant.ts';
 import type { Address } from './letter.ts';
 import type { Level } from './levels.ts';
@@ -66,6 +67,7 @@ export type MailFacts = {
   /** When this desk was last filled from a backup. */
   restoredAt: Instant | null;
   acknowledgements: AcknowledgementFacts;
+  crowd: Crowd;
 };
 
 export type OurMail = {

@@ -1,7 +1,7 @@
 import type { Arrival } from './arrival.ts';
 import type { Headers, Letter } from './letter.ts';
 import type { Practice } from './practice.ts';
-import type { Evidence, Joining } from './thread.ts';
+import type { Joining } from './thread.ts';
 
 /** Why a mail is kept aside as unwanted; `quiet`: somebody said so before, nobody need look at it. */
 export type Unwanted = { why: string; quiet: boolean };
@@ -12,7 +12,7 @@ export type Unwanted = { why: string; quiet: boolean };
  */
 export function whyUnwanted(
   letter: Letter,
-  place: { evidence: Evidence; joining: Joining } | null,
+  place: { evidence: string; joining: Joining } | null,
   arrival: Arrival,
   { blocked }: Practice,
 ): Unwanted | null {

@@ -12,6 +12,7 @@ const REASONS: Record<MessageEvidence['evidence'], (by: string) => string> = {
   reference: (by) => (by ? `It answers ${by}, a mail of this ticket.` : 'It answers a mail of this ticket.'),
   'subject tag': (by) => `Its subject names ${by ? `[${by}]` : 'this ticket'}.`,
   none: () => 'It began this ticket.',
+  crowd: () => 'Its sender writes too much at once: what they send now is gathered here.',
   agent: () => 'It was written here.',
   accepted: () => 'An agent accepted it.',
   moved: () => 'An agent moved it here.',

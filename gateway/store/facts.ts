@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { CROWD, CROWD_WITHIN } from '../desk/crowd.ts';
 import type { AcknowledgementFacts, MailFacts, OurMail, TicketFacts } from '../desk/facts.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../desk/instant.ts';
 import type { Evidence } from '../desk/thread.ts';
@@ -79,7 +80,11 @@ const namedBy = ({ messageId, references }: MailKeys): string[] =>
 export const domainOf = (sender: string | null): string => sender?.slice(sender.lastIndexOf('@') + 1) ?? '';
 
 /** `decided`: another gateway, or this one, has taken the mail already. */
-type FactsRow = Omit<MailFacts, 'candidates'> & { decided: boolean };
+type FactsRow = Omit<MailFacts, 'candidates' | 'crowd'> & {
+  decided: boolean;
+  /** Of the sender: how many tickets they opened lately, and the number of the newest. */
+  lately: { opened: number; newest: number | null };
+};
 
 /** All but the tickets: copies, our own mails it names, the caps, whether it must wait for its parent. */
 export async function mailFacts(db: Db, all: readonly MailKeys[]): Promise<FactsRow[]> {
@@ -105,6 +110,7 @@ export async function mailFacts(db: Db, all: readonly MailKeys[]): Promise<Facts
         unverifiedToDomain: found.unverifiedToDomain[domainOf(sender)] ?? 0,
         unverifiedFromMailbox: found.unverifiedFromMailbox[mailboxId ?? ''] ?? 0,
       },
+      lately: found.lately[sender ?? ''] ?? { opened: 0, newest: null },
     };
   });
 }
@@ -133,6 +139,7 @@ type FactsByName = {
   toSender: Record<string, Pick<AcknowledgementFacts, 'toSenderLastHour' | 'toSenderLastDay' | 'toSenderLastAt'>>;
   unverifiedToDomain: Record<string, number>;
   unverifiedFromMailbox: Record<string, number>;
+  lately: Record<string, FactsRow['lately']>;
 };
 
 async function factsByName(db: Db, all: readonly MailKeys[]): Promise<FactsByName> {
@@ -172,7 +179,13 @@ async function factsByName(db: Db, all: readonly MailKeys[]): Promise<FactsByNam
       coalesce((select jsonb_object_agg(mailbox_id, count) from (
         select a.mailbox_id, count(*) from acknowledged a
         where a.mailbox_id = any(${all.map((mail) => mail.mailboxId)}::bigint[]) and not a.verified and a.at > at.now - ${MINUTE}::bigint
-        group by a.mailbox_id) s), '{}') as "unverifiedFromMailbox"
+        group by a.mailbox_id) s), '{}') as "unverifiedFromMailbox",
+      coalesce((select jsonb_object_agg(s.address, jsonb_build_object('opened', s.opened, 'newest', s.newest)) from (
+        select lower(c.address) as address, count(*) as opened, max(t.id) as newest
+        from contact c cross join lateral (select id, opened_at from ticket where requester_id = c.id
+          order by id desc limit ${CROWD}) t
+        where lower(c.address) = any(${all.map((mail) => mail.sender)}::text[]) and t.opened_at > at.now - ${CROWD_WITHIN}::bigint
+        group by c.id) s), '{}') as lately
     from at`.execute(db);
   const [row] = rows;
   if (!row) throw new Error('the facts of mails were not read');

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { CROWD, type Crowd } from '../desk/crowd.ts';
 import type { MailFacts, TicketFacts } from '../desk/facts.ts';
 import { asInstant } from '../desk/instant.ts';
 import { lockTickets } from './change.ts';
@@ -36,6 +37,8 @@ async function takeLocked(tx: Tx, mails: readonly Taking[]): Promise<(Written | 
   const tied = named.map((ties) => landing(ties, tickets));
   const facts = await mailFacts(tx, keys);
 
+  const crowds = await lockCrowds(tx, facts, tickets);
+
   const touched = new Set<string>();
   const decisions: Write[] = [];
   const places = mails.map(({ keys, decide }, at) => {
@@ -44,13 +47,18 @@ async function takeLocked(tx: Tx, mails: readonly Taking[]): Promise<(Written | 
     if (!found || names.some((name) => touched.has(name))) return null;
     if (found.decided) return decisions.push(NOTHING_TO_DO) - 1;
     const candidates = candidatesOf(own, tickets);
+    const { decided: _, lately, ...known } = found;
+    const crowd = crowdOf(lately, crowds, keys, decisions);
+    if (crowd.newest && touched.has(`#${crowd.newest.id}`)) return null;
     const decision = decide({
-      ...found,
+      ...known,
       candidates,
       acknowledgements: counting(found.acknowledgements, keys, decisions),
+      crowd,
     });
     if (decision === 'later') return null;
     for (const name of names) touched.add(name);
+    if (decision.ticketId !== null) touched.add(`#${decision.ticketId}`);
     return decisions.push(decision) - 1;
   });
   if (decisions.length === 0) throw NONE;
@@ -93,6 +101,28 @@ async function lockMerged(tx: Tx, ids: readonly number[]): Promise<TicketFacts[]
   const tickets = await lockTickets(tx, ids);
   const further = tickets.flatMap(({ merged }) => (merged && !ids.includes(merged.into) ? [merged.into] : []));
   return further.length === 0 ? tickets : [...tickets, ...(await lockMerged(tx, [...new Set(further)]))];
+}
+
+/** Locks the newest tickets of senders who are over the cap, which their mails join. Seldom any. */
+async function lockCrowds(tx: Tx, facts: readonly { lately: Lately }[], locked: readonly TicketFacts[]) {
+  const wanted = facts.flatMap(({ lately: { opened, newest } }) =>
+    opened >= CROWD && newest !== null ? [newest] : [],
+  );
+  const further = [...new Set(wanted)].filter((id) => !locked.some((ticket) => ticket.id === id));
+  return further.length === 0 ? locked : [...locked, ...(await lockMerged(tx, further))];
+}
+
+type Lately = { opened: number; newest: number | null };
+
+function crowdOf(
+  { opened, newest }: Lately,
+  tickets: readonly TicketFacts[],
+  { sender }: MailKeys,
+  decisions: readonly Write[],
+): Crowd {
+  const now = decisions.filter(({ change }) => change?.open?.requester.address.toLowerCase() === sender).length;
+  const named = newest === null || now > 0 ? undefined : tickets.find(({ id }) => id === newest);
+  return { opened: Math.min(CROWD, opened + now), newest: (named && mergedWay(named, tickets).at(-1)) ?? null };
 }
 
 /** The caps hold for what was decided a moment ago, too. */

@@ -97,6 +97,7 @@ export const factsOf = (changed: Partial<MailFacts> = {}): MailFacts => ({
     unverifiedToDomain: 0,
     unverifiedFromMailbox: 0,
   },
+  crowd: { opened: 0, newest: null },
   ...changed,
 });
 
