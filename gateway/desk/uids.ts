@@ -18,7 +18,7 @@ export function readRanges(set: string): UidRange[] {
     const [a, b = a] = part.split(':').map(Number);
     return isUid(a) && isUid(b) ? [{ from: Math.min(a, b), to: Math.max(a, b) }] : [];
   });
-  return merged(parts.sort((a, b) => a.from - b.from));
+  return joined(parts);
 }
 
 export const writeRanges = (ranges: readonly UidRange[]): string =>
@@ -59,6 +59,9 @@ export function firstUids(ranges: readonly UidRange[], limit: number): number[] 
 /** RFC 9051 2.3.1.1: a nonzero 32-bit number. */
 const isUid = (value: number | undefined): value is number =>
   value !== undefined && Number.isInteger(value) && value > 0 && value < 2 ** 32;
+
+/** Ranges in any order, overlapping or side by side, as they should be. */
+export const joined = (ranges: readonly UidRange[]): UidRange[] => merged(ranges.toSorted((a, b) => a.from - b.from));
 
 function merged(sorted: readonly UidRange[]): UidRange[] {
   const ranges: UidRange[] = [];

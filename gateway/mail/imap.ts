@@ -1,12 +1,20 @@
 import { type FetchMessageObject, ImapFlow } from 'imapflow';
 import { asInstant, type Instant } from '../desk/instant.ts';
-import { rangesOf, readRanges, type UidRange, writeRanges } from '../desk/uids.ts';
+import { joined, rangesOf, readRanges, type UidRange, writeRanges } from '../desk/uids.ts';
 import { adviceForHost } from './providers.ts';
 import { idsOf } from './scan.ts';
 import { isLoopback } from './smtp-server.ts';
 import { troubleWords } from './trouble.ts';
 
-export type ImapLogin = { host: string; port: number; tls: boolean; user: string; password: string };
+/** With `accessToken` the mailbox is signed in to by its provider's grant, and there is no password. */
+export type ImapLogin = {
+  host: string;
+  port: number;
+  tls: boolean;
+  user: string;
+  password: string;
+  accessToken?: string | undefined;
+};
 
 /** `uidNext` is null, and `uidValidity` "0", where a server tells none; `oddity` says so in words for an admin. */
 export type FolderState = { uidValidity: string; uidNext: number | null; messages: number; oddity: string | null };
@@ -60,7 +68,7 @@ export async function openMailbox(login: ImapLogin): Promise<ImapMailbox> {
     secure: login.tls,
     // No password in clear, except where there is no wire.
     doSTARTTLS: login.tls ? undefined : !isLoopback(login.host),
-    auth: { user: login.user, pass: login.password },
+    auth: authOf(login),
     connectionTimeout: CONNECT_PATIENCE,
     greetingTimeout: CONNECT_PATIENCE,
     socketTimeout: SILENCE,
@@ -81,9 +89,13 @@ export async function openMailbox(login: ImapLogin): Promise<ImapMailbox> {
   return mailboxOn(client, said, login);
 }
 
+/** imapflow chooses OAUTHBEARER or XOAUTH2 by what the server offers. */
+export const authOf = ({ user, password, accessToken }: Omit<ImapLogin, 'host' | 'port' | 'tls'>) =>
+  accessToken === undefined ? { user, pass: password } : { user, accessToken };
+
 function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promise<T>, login: ImapLogin): ImapMailbox {
-  /** Mails in a folder when its state was last asked for. */
-  const counted = new Map<string, number>();
+  /** What a folder's state was when it was last asked for. */
+  const told = new Map<string, { messages: number; uidNext: number | null }>();
   /** EXAMINE: looking must not change what a colleague sees as unread. */
   const select = async (folder: string): Promise<void> => {
     if (client.mailbox && client.mailbox.path === folder) return;
@@ -91,7 +103,8 @@ function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promis
   };
   const search = async (folder: string, query: Parameters<ImapFlow['search']>[0]): Promise<UidRange[]> => {
     await select(folder);
-    const found: unknown = await client.search(query, { uid: true, returnOptions: ['ALL', 'COUNT'] });
+    const asRanges = client.capabilities.has('ESEARCH') ? { returnOptions: ['ALL', 'COUNT'] } : {};
+    const found: unknown = await client.search(query, { uid: true, ...asRanges });
     if (Array.isArray(found)) return rangesOf(found.filter((uid) => typeof uid === 'number'));
     if (typeof found !== 'object' || found === null) throw new Error('the server did not answer a search');
     const { all, count } = found as { all?: string; count?: number };
@@ -122,15 +135,19 @@ function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promis
         if (messages === undefined) throw new Error(`the server did not tell the state of ${folder}`);
         if (client.mailbox && client.mailbox.path === folder && (client.mailbox.uidValidity ?? 0n) !== uidValidity)
           await client.mailboxClose();
-        counted.set(folder, messages);
+        told.set(folder, { messages, uidNext });
         const oddity = oddityOf(folder, uidValidity, uidNext);
         return { messages, uidNext, uidValidity: String(uidValidity), oddity };
       }),
     uids: (folder, from) =>
       said(async () => {
-        const found = await search(folder, from > 1 ? { uid: `${from}:*` } : { all: true });
+        const { messages = 0, uidNext = null } = told.get(folder) ?? {};
+        const short = client.capabilities.has('ESEARCH') || messages <= LISTED_AT_ONCE;
+        const found: UidRange[] = [];
+        for (const piece of short || uidNext === null ? [`${from}:*`] : pieces(from, uidNext))
+          found.push(...(await search(folder, piece === '1:*' ? { all: true } : { uid: piece })));
         // "from:*" names the newest mail even when its UID is lower (RFC 9051 6.4.4).
-        return found.flatMap(({ from: a, to }) => (to < from ? [] : [{ from: Math.max(a, from), to }]));
+        return joined(found.flatMap(({ from: a, to }) => (to < from ? [] : [{ from: Math.max(a, from), to }])));
       }),
     present: (folder, uids) => said(() => search(folder, { uid: writeRanges(rangesOf(uids)) })),
     since: (folder, day) => said(() => search(folder, { since: new Date(day) })),
@@ -173,7 +190,7 @@ function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promis
         await select(folder);
         if (stop.aborted) return;
         // What came since the last look has been told already, and is not told again.
-        if (client.mailbox && client.mailbox.exists > (counted.get(folder) ?? client.mailbox.exists)) return;
+        if (client.mailbox && client.mailbox.exists > (told.get(folder)?.messages ?? client.mailbox.exists)) return;
         let timer: NodeJS.Timeout | undefined;
         let wake: (() => void) | undefined;
         const woken = new Promise<void>((resolve) => {
@@ -198,6 +215,19 @@ function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promis
       client.close();
     },
   };
+}
+
+// A server without ESEARCH (RFC 4731) lists every number: 100 bytes of memory each while they are read. A folder with
+// wide gaps between its numbers is asked in so many pieces at most.
+const LISTED_AT_ONCE = 50_000;
+const MOST_PIECES = 64;
+
+/** The numbers from `from` on, in pieces; the last has no end. */
+function pieces(from: number, uidNext: number): string[] {
+  const step = Math.max(LISTED_AT_ONCE, Math.ceil((uidNext - from) / MOST_PIECES));
+  const starts: number[] = [from];
+  for (let start = from + step; start < uidNext; start += step) starts.push(start);
+  return starts.map((start, n) => (n === starts.length - 1 ? `${start}:*` : `${start}:${start + step - 1}`));
 }
 
 /** A server that does not say goodbye is left; milliseconds. */
@@ -234,9 +264,12 @@ function trouble(error: unknown, login: ImapLogin): MailboxTrouble {
   const later =
     serverResponseCode === 'UNAVAILABLE' || serverResponseCode === 'LIMIT' || serverResponseCode === 'INUSE';
   if (authenticationFailed && !later) {
-    const advice = adviceForHost(login.host) ?? 'Enter the mailbox password again under Administration, Mailboxes.';
+    const byToken = login.accessToken !== undefined;
+    const advice = byToken
+      ? 'Sign in again under Administration, Mailboxes.'
+      : (adviceForHost(login.host) ?? 'Enter the mailbox password again under Administration, Mailboxes.');
     return new MailboxTrouble(
-      `${login.host} does not take the user name and password of this mailbox ("${responseText ?? 'no'}"). ${advice}`,
+      `${login.host} does not take the user name and ${byToken ? 'sign-in' : 'password'} of this mailbox ("${responseText ?? 'no'}"). ${advice}`,
       true,
       error,
     );

@@ -14,6 +14,10 @@ const BENCHES: Record<string, Bench> = {
     what: 'due instants a second on one core, an hour to ten years away',
     run: async () => (await import('./due.ts')).due(),
   },
+  'quiet-poll': {
+    what: 'a mailbox of 500,000 numbers where nothing happens: bytes and CPU a poll, time and memory of a whole comparison',
+    run: async (args) => (await import('./quiet-poll.ts')).quietPoll(args),
+  },
   tick: {
     what: 'a look at the clock with 100 promises due among 10 thousand, 100 thousand and a million; --most 100000',
     run: async (args) => (await import('./tick.ts')).tickBench(args),

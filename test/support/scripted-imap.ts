@@ -138,7 +138,7 @@ function answer(asked: Asked): void {
   const [, tag = '*', verb = '', rest = ''] = /^(\S+) (UID \S+|\S+) ?(.*)$/i.exec(line) ?? [];
   const name = /^"?([^" ]*)"?/.exec(rest)?.[1] ?? '';
   const open = session.folder === null ? undefined : folders.get(session.folder);
-  if (open && !(manners.viewFrozen && verb !== 'NOOP' && verb !== 'EXAMINE')) session.seen = shown(open);
+  if (open && (verb === 'NOOP' || (verb === 'STATUS' && !manners.viewFrozen))) session.seen = shown(open);
   const done = (words = `${verb} done`) => send(`${tag} OK ${words}`);
   switch (verb.toUpperCase()) {
     case 'CAPABILITY':
@@ -212,21 +212,22 @@ const marks = (folder: string): string =>
   folder === 'Junk' ? '\\Junk' : folder === 'Sent' ? '\\Sent' : '\\HasNoChildren';
 
 /** RFC 9051 6.4.8: "n:*" names the newest mail even when n is past it. */
-function inSet(set: string, uids: readonly number[]): Set<number> {
+function inSet(set: string, uids: readonly number[]): number[] {
   const newest = uids.at(-1) ?? 0;
   const spans = set.split(',').map((part) => {
     const [a = 0, b = a] = part.split(':').map((end) => (end === '*' ? newest : Number(end)));
     return { from: Math.min(a, b), to: Math.max(a, b) };
   });
-  return new Set(uids.filter((uid) => spans.some(({ from, to }) => uid >= from && uid <= to)));
+  return uids.filter((uid) => spans.some(({ from, to }) => uid >= from && uid <= to));
 }
 
 function search({ session, send }: Asked, folder: ScriptedFolder, tag: string, rest: string): void {
   const set = /\bUID ([\d:*,]+)/i.exec(rest)?.[1];
   const since = /\bSINCE (\S+)/i.exec(rest)?.[1];
-  const day = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(`${since.replaceAll('"', '')} UTC`);
-  const chosen = inSet(set ?? '1:*', session.seen);
-  const found = [...chosen].filter((uid) => (folder.mails.get(uid)?.internalDate.getTime() ?? 0) >= day);
+  const day = since === undefined ? null : Date.parse(`${since.replaceAll('"', '')} UTC`);
+  const chosen = set === undefined ? session.seen : inSet(set, session.seen);
+  const dated = (uid: number) => folder.mails.get(uid)?.internalDate.getTime() ?? 0;
+  const found = day === null ? chosen : chosen.filter((uid) => dated(uid) >= day);
   if (!/^RETURN/i.test(rest)) {
     send(`* SEARCH ${found.join(' ')}`.trimEnd());
     return;
