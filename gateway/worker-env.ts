@@ -7,6 +7,7 @@ export type WorkerEnv = {
   MAIL: BlobBucket & SpoolBucket;
   ASSETS: { fetch(request: Request): Promise<Response> };
   BASE_URL?: string;
+  METRICS_TOKEN?: string;
   MAIL_ADDRESS?: string;
   SECRET_KEY?: string;
   SMTP_URL?: string;

@@ -24,8 +24,15 @@ const POOL = 3;
  * @throws ConfigError naming the variable
  */
 export function openWorker(env: WorkerEnv): Opened {
-  const { HYPERDRIVE, BASE_URL, MAIL_ADDRESS, SECRET_KEY, SMTP_URL } = env;
-  const texts = { BASE_URL, MAIL_ADDRESS, SECRET_KEY, SMTP_URL, DATABASE_URL: HYPERDRIVE.connectionString };
+  const { HYPERDRIVE, BASE_URL, MAIL_ADDRESS, METRICS_TOKEN, SECRET_KEY, SMTP_URL } = env;
+  const texts = {
+    BASE_URL,
+    MAIL_ADDRESS,
+    METRICS_TOKEN,
+    SECRET_KEY,
+    SMTP_URL,
+    DATABASE_URL: HYPERDRIVE.connectionString,
+  };
   const config = readConfig(texts, IS_HANDED_MAIL);
   if (config.databaseUrl === null || config.secretKey === null)
     throw new ConfigError(

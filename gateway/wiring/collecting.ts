@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import {
   type Collecting,
   collect,
@@ -8,14 +7,15 @@ import {
   type Watch,
   watchFolder,
 } from '../collect.ts';
-import { countUids, firstUids } from '../desk/uids.ts';
+import { firstUids } from '../desk/uids.ts';
+import { historySince } from '../mail/history.ts';
 import { type ImapMailbox, MailboxTrouble, openMailbox } from '../mail/imap.ts';
 import { quickIds } from '../mail/scan.ts';
 import { gatewayName, type Heed } from '../open.ts';
 import { type Reached, unwatched } from '../reached.ts';
 import type { Accepted } from '../receive.ts';
 import type { Queue } from '../receive-queue.ts';
-import { leaseMailbox, releaseMailbox, rememberJunkFolder, tellHealth } from '../store/leases.ts';
+import { leaseMailbox, releaseMailbox, rememberJunkFolder, tellHealth, tellImporting } from '../store/leases.ts';
 import { CLAIM } from '../store/ledger-end.ts';
 import type { Mailbox } from '../store/mailboxes.ts';
 import { readNow } from '../store/now.ts';
@@ -30,7 +30,9 @@ import {
   sourceOf,
   YOUNG,
 } from '../store/sources.ts';
+import { followImport } from './importing.ts';
 import { addressing } from './receiving.ts';
+import { type Obstacle, openRoom, type Room } from './room.ts';
 import { openPasswords } from './sending.ts';
 
 /** The collectors of this gateway, one a mailbox, started and ended as mailboxes come and go. */
@@ -47,12 +49,10 @@ const FIRST_BACKOFF = 1000;
 const LONGEST_BACKOFF = 5 * 60_000;
 /** A wrong password tried more often locks the account. */
 const LOGIN_BACKOFF = 10 * 60_000;
-/** Less free than this and accepting would end in half-written files; the mail is safe on its server meanwhile. */
-const LEAST_FREE_BYTES = 256 * 1024 * 1024;
-const ROOM_LOOK_EVERY = 5000;
 
 export function startCollecting(heed: Heed, queue: Queue, reached: Reached = unwatched): RunningCollectors {
   const holder = gatewayName();
+  const room = openRoom(heed);
   const running = new Map<string, { end: AbortController; done: Promise<void> }>();
   const ended = new AbortController();
 
@@ -64,7 +64,7 @@ export function startCollecting(heed: Heed, queue: Queue, reached: Reached = unw
     for (const [key, mailbox] of wanted) {
       if (running.has(key)) continue;
       const end = new AbortController();
-      const done = collectMailbox(heed, queue, mailbox, { holder, reached, stop: end.signal }).finally(() =>
+      const done = collectMailbox(heed, queue, mailbox, { holder, reached, room, stop: end.signal }).finally(() =>
         running.delete(key),
       );
       running.set(key, { end, done });
@@ -91,7 +91,7 @@ export function startCollecting(heed: Heed, queue: Queue, reached: Reached = unw
 const keyOf = ({ id, connection, secret, folders, junkFolder }: Mailbox): string =>
   JSON.stringify([id, connection.imap, secret, folders, junkFolder]);
 
-type Turn = { holder: string; reached: Reached; stop: AbortSignal };
+type Turn = { holder: string; reached: Reached; room: Room; stop: AbortSignal };
 
 /** Collects one mailbox until told to stop: session after session, with a growing wait while they fail. */
 async function collectMailbox(heed: Heed, queue: Queue, mailbox: Mailbox, turn: Turn): Promise<void> {
@@ -109,6 +109,11 @@ async function collectMailbox(heed: Heed, queue: Queue, mailbox: Mailbox, turn: 
     } catch (error) {
       if (turn.stop.aborted) break;
       failures++;
+      // A fault of our own is waited out, and then it was not the server's.
+      if (!isLogin(error) && (await waitForRoom(heed, mailbox, turn))) {
+        failures = 0;
+        continue;
+      }
       const words = error instanceof Error ? error.message : String(error);
       heed.log.warn({ mailbox: mailbox.address, error: words, failures }, 'a mailbox could not be collected');
       // One broken connection is no news for an admin; it is back before anybody could look.
@@ -129,12 +134,12 @@ async function session(
   queue: Queue,
   mailbox: Mailbox,
   watches: Watch[],
-  { holder, reached, stop }: Turn,
+  { holder, reached, room, stop }: Turn,
   went: () => void,
 ): Promise<void> {
   await using server = await openServer(heed, mailbox);
   if (mailbox.junkFolder === null && mailbox.kind === 'imap') await learnJunkFolder(heed, mailbox, server);
-  const desk = collecting(heed, queue, mailbox, server, { reached, stop });
+  const desk = collecting(heed, queue, mailbox, server, { reached, room, stop });
   const now = () => performance.now();
   let wholeAt = Number.NEGATIVE_INFINITY;
   while (!stop.aborted) {
@@ -179,10 +184,11 @@ function collecting(
   queue: Queue,
   mailbox: Mailbox,
   server: ImapMailbox,
-  { reached, stop }: Pick<Turn, 'reached' | 'stop'>,
+  { reached, room, stop }: Omit<Turn, 'holder'>,
 ): Collecting {
   const { db } = heed;
   const rows = new Map<number, SourceRow>();
+  const history = followImport((importing) => tellImporting(db, mailbox.id, importing));
   const rowOf = ({ id }: Source): SourceRow => {
     const row = rows.get(id);
     if (!row) throw new Error(`source ${id} is not open`);
@@ -196,14 +202,25 @@ function collecting(
         rows.set(source.id, source);
         return source;
       },
-      known: (source, wanted) => knownUids(db, rowOf(source), wanted),
+      async known(source, wanted) {
+        const known = await knownUids(db, rowOf(source), wanted);
+        await history.looked(rowOf(source), wanted, known, performance.now());
+        return known;
+      },
       match: (source, mails) => matchRenumbered(db, { source: rowOf(source), mailboxId: mailbox.id, mails }),
-      accept: (source, mails) => accept(heed, mailbox, rowOf(source), mails),
+      async accept(source, mails) {
+        const kept = await accept(heed, mailbox, rowOf(source), mails);
+        await history.accepted(rowOf(source), kept.filter(({ imported }) => imported).length, performance.now());
+        return kept;
+      },
       retire: (source, uids) => retireUids(db, source.id, uids),
       settle: (source, until) => settleSource(db, source.id, until),
     },
     decide: (mails) => queue.add(mails),
-    room: () => waitForRoom(heed, mailbox, stop),
+    async room() {
+      await waitForRoom(heed, mailbox, { room, stop });
+      if (stop.aborted) throw new Error('collecting was stopped while nothing could be accepted');
+    },
     stuck: (folder, uid, tries, error) =>
       heed.log.warn({ mailbox: mailbox.address, folder, uid, tries, error: String(error) }, 'a mail did not come'),
     reached,
@@ -234,10 +251,12 @@ async function epochOf(
   // The sandbox is ours from its first mail on.
   if (mailbox.kind === 'sandbox')
     return openSource(heed.db, { ...fresh, historyUntil: 0, historyCount: 0, importedUntil: 0 });
-  const since = mailbox.importSince === null ? [] : await server.since(folder, mailbox.importSince);
-  const cut = since[0]?.from ?? uidNext;
-  const before = mailbox.importSince === null ? messages : messages - countUids(await server.uids(folder, cut));
-  const youngHistory = mailbox.importSince === null ? await youngBefore(heed, server, folder, cut) : [];
+  // Nobody wants to look through the junk of last year.
+  const day = folder === mailbox.junkFolder ? null : mailbox.importSince;
+  const wanted = day === null ? null : await historySince(server, folder, day);
+  const cut = wanted?.cut ?? uidNext;
+  const before = messages - (wanted?.mails ?? 0);
+  const youngHistory = day === null ? await youngBefore(heed, server, folder, cut) : [];
   return openSource(heed.db, {
     ...fresh,
     historyUntil: cut - 1,
@@ -285,19 +304,16 @@ async function accept(heed: Heed, mailbox: Mailbox, source: SourceRow, mails: re
   });
 }
 
-/** While the disk is nearly full nothing is accepted; it stays on the server, and the mailbox says why. */
-async function waitForRoom(heed: Heed, mailbox: Mailbox, stop: AbortSignal): Promise<void> {
-  for (let told = false; !stop.aborted; told = true) {
-    const { bavail, bsize } = await statfs(heed.config.dataDir);
-    if (bavail * bsize >= LEAST_FREE_BYTES) return;
-    if (!told) {
-      const trouble = `The disk of ${heed.config.dataDir} is nearly full: mail stays on its server until there is room.`;
-      heed.log.error({ mailbox: mailbox.address }, trouble);
-      await tellHealth(heed.db, mailbox.id, { trouble, polled: false });
-    }
-    await pause(ROOM_LOOK_EVERY, stop);
-  }
-  throw new Error('collecting was stopped while the disk was full');
+/**
+ * While disk, database or blob store cannot take mail nothing is accepted; it stays on its server, and the mailbox says why.
+ * Answers whether there was a wait.
+ */
+function waitForRoom(heed: Heed, mailbox: Mailbox, { room, stop }: Pick<Turn, 'room' | 'stop'>): Promise<boolean> {
+  const tell = async ({ code, words }: Obstacle): Promise<void> => {
+    heed.log.error({ mailbox: mailbox.address, code }, words);
+    await tellHealth(heed.db, mailbox.id, { trouble: words, polled: false }).catch(() => undefined);
+  };
+  return room.wait(tell, stop);
 }
 
 /** Ends early when told to stop. */

@@ -9,6 +9,8 @@ export type Obstacle = { code: 'disk nearly full' | 'database away' | 'blob stor
 
 type Needs = Pick<Heed, 'db' | 'blobs' | 'limits'> & { config: Pick<Heed['config'], 'dataDir'> };
 
+const MEGABYTE = 1024 * 1024;
+
 const STAYS = 'Mail stays on its server until then.';
 
 /** What stands in the way of accepting mail; nothing when all is well. */
@@ -17,11 +19,12 @@ export async function obstacles(heed: Needs): Promise<Obstacle[]> {
   return found.filter((one) => one !== null);
 }
 
-async function diskFull(heed: Needs): Promise<Obstacle | null> {
+/** The spool needs the disk and nothing else. */
+export async function diskFull(heed: Omit<Needs, 'db' | 'blobs'>): Promise<Obstacle | null> {
   const { dataDir } = heed.config;
   const { leastFreeMegabytes } = await heed.limits().catch(() => DEFAULT_LIMITS);
-  const { bavail, bsize } = await statfs(dataDir);
-  const free = Math.floor((bavail * bsize) / (1024 * 1024));
+  const disk = await statfs(dataDir).catch(() => null);
+  const free = disk ? Math.floor((disk.bavail * disk.bsize) / MEGABYTE) : 0;
   if (free >= leastFreeMegabytes) return null;
   const words = `The disk of ${dataDir} is nearly full: ${free} MB are free, ${leastFreeMegabytes} MB are needed. ${STAYS}`;
   return { code: 'disk nearly full', words };

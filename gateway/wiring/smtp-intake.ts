@@ -3,6 +3,7 @@ import { type Door, openDoor } from '../mail/smtp-door.ts';
 import type { Spool } from '../mail/spool.ts';
 import type { Heed } from '../open.ts';
 import { ourAddresses } from '../store/mailboxes.ts';
+import { diskFull } from './room.ts';
 
 /**
  * Takes mail for our mailboxes over SMTP from programs of this machine, a mail server beside us for one: into the spool
@@ -26,6 +27,9 @@ export async function openIntake(heed: Heed, spool: Spool, arrived: () => void):
     ours: (address) => ours.has(address.replace(/\+[^@]*@/, '@')),
     refusal: 'No mailbox of this desk has that address',
     async keep(raw, envelope) {
+      // Whoever hears 4xx keeps the mail and brings it again.
+      const full = await diskFull(heed);
+      if (full) throw new Error(full.words);
       await spool.keep({ raw, envelope, intake: 'smtp' });
       arrived();
     },

@@ -12,6 +12,9 @@ import { AT_MOST, ticking } from './ticking.ts';
 /** A promise that is past is said so within this, in milliseconds. */
 const TICK_EVERY = 15_000;
 
+/** What a gateway slept through is overdue when it starts, and no news. */
+const CATCHES_UP_WITHIN = 5 * 60_000;
+
 /** Of what happens once a night. */
 const LOOK_EVERY = 10 * 60_000;
 
@@ -19,10 +22,12 @@ const LOOK_EVERY = 10 * 60_000;
 export function startTime(heed: Heed, _mail: RunningMail, reached: Reached = unwatched): AsyncDisposable {
   const desk = ticking(heed, reached);
   const stopping = new AbortController();
+  const started = performance.now();
+  const caughtUp = () => performance.now() - started >= CATCHES_UP_WITHIN;
   const loops = [
     loop('tick', TICK_EVERY, async () => (await tick(desk)) === AT_MOST, heed.log),
     loop('backup', LOOK_EVERY, () => nightly(heed, stopping.signal), heed.log),
-    loop('check', LOOK_EVERY, () => checkTonight(heed, () => checkDesk(heed, 'usual')), heed.log),
+    loop('check', LOOK_EVERY, async () => caughtUp() && checkTonight(heed, () => checkDesk(heed, 'usual')), heed.log),
     loop('learning', LOOK_EVERY, () => learnTonight(heed), heed.log),
   ];
   return {

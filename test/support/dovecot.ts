@@ -26,14 +26,20 @@ export type Dovecot = {
 /** The longest a start took on a busy machine was half a second. */
 const START_DEADLINE = 20_000;
 
-/** A Dovecot of our own on free ports, without privileges; `users` are the addresses that have a mailbox. */
-export async function startDovecot({ users }: { users: string[] }): Promise<Dovecot> {
+/**
+ * A Dovecot of our own on free ports, without privileges; `users` are the addresses that have a mailbox, `quota` is how much
+ * each may hold ("100k").
+ */
+export async function startDovecot({ users, quota }: { users: string[]; quota?: string }): Promise<Dovecot> {
   const folder = await mkdtemp(join(tmpdir(), 'heed-dovecot-'));
   const [port, lmtpPort] = [await freePort(), await freePort()];
   const owner = ownerOf();
   await mkdir(join(folder, 'mail'));
   const config = join(folder, 'dovecot.conf');
-  await writeFile(config, configuration({ folder, port, lmtpPort, owner: owner.name, group: owner.group }));
+  await writeFile(
+    config,
+    configuration({ folder, port, lmtpPort, owner: owner.name, group: owner.group }) + limited(quota),
+  );
   await writeFile(join(folder, 'users'), users.map((user) => `${user}:{PLAIN}${MAILBOX_PASSWORD}\n`).join(''));
   await chmod(folder, 0o755);
   if (owner.id)
@@ -143,6 +149,19 @@ service lmtp {
 }
 service stats {
   chroot =
+}
+`;
+
+const limited = (quota: string | undefined): string =>
+  quota === undefined
+    ? ''
+    : `mail_plugins = quota
+protocol imap {
+  mail_plugins = quota imap_quota
+}
+plugin {
+  quota = maildir:User quota
+  quota_rule = *:storage=${quota}
 }
 `;
 
