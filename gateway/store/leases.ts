@@ -32,6 +32,12 @@ export async function tellHealth(
     where id = ${id}`.execute(db);
 }
 
+/** How much of the history of a mailbox is brought in; null when all is. */
+export async function tellImporting(db: Db, id: number, importing: { done: number; of: number } | null): Promise<void> {
+  await sql`update mailbox set health = health || jsonb_build_object('importing', ${JSON.stringify(importing)}::jsonb)
+    where id = ${id}`.execute(db);
+}
+
 /** What the server says of itself when a mailbox that the wiring names is first opened. */
 export async function rememberJunkFolder(db: Db, id: number, junkFolder: string): Promise<void> {
   await sql`update mailbox set junk_folder = ${junkFolder} where id = ${id} and junk_folder is null`.execute(db);
