@@ -163,7 +163,8 @@ test('more mails than any batch holds are all taken, the oldest first, whatever 
   const COUNT = 120;
   for (let uid = 1; uid <= COUNT; uid++) {
     const daysAgo = uid % 2 === 0 ? 400 : 0;
-    set.imap.put('INBOX', uid, mail(`Mail ${uid}`), new Date(Date.now() - daysAgo * 86_400_000));
+    const raw = letter({ to: ADDRESS, from: `ada${uid}@post.example`, subject: `Mail ${uid}` });
+    set.imap.put('INBOX', uid, raw, new Date(Date.now() - daysAgo * 86_400_000));
   }
   const rows = await decided(running, COUNT, 30_000);
   const keys = rows.map(({ key }) => Number(key));
