@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { PER_VERIFIED_SENDER_DAY } from '../desk/acknowledge.ts';
-import { DAY, MINUTE, SECOND } from '../desk/instant.ts';
+import { CROWD, CROWD_WITHIN } from '../desk/crowd.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../desk/instant.ts';
 import type { Page } from '../desk/rounds.ts';
 
 /** Tables whose rows are looked at page by page, newest first. */
@@ -21,6 +22,8 @@ export type Invariant = {
 
 /** A gateway that works, takes back what a dead one left within seconds of its claim's end. Milliseconds. */
 const GRACE = 2 * MINUTE;
+/** A relay that takes mail slowly leaves much of it due for a while; longer than this and it is late. Milliseconds. */
+const LATE = HOUR;
 /** Between a moment and the tick that sees it. */
 const TICK_GRACE = 60 * SECOND;
 /** No statement of ours takes a tenth; a transaction that does nothing keeps old rows and locks alive. */
@@ -158,10 +161,12 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     code: 'I7 due and not sent',
-    words: 'Mail has been due to go out for minutes, and nobody takes it.',
+    words: 'Mail has been due to go out for minutes while nothing is sent, or for more than an hour.',
     advice: RESTART,
     of: null,
-    query: () => sql`select id from outbox where state = 'queued' and run_at < heed_now() - ${GRACE}::bigint`,
+    query: () => sql`
+      select id from outbox where state = 'queued' and run_at < heed_now() - ${GRACE}::bigint and (run_at < heed_now() - ${LATE}::bigint
+        or not exists (select from outbox where state = 'claimed' and lease_until >= heed_now()))`,
   },
   {
     code: 'I8 answered in a loop',
@@ -172,6 +177,21 @@ export const INVARIANTS: readonly Invariant[] = [
     query: () => sql`
       select address as id from acknowledged where at between heed_now() - ${DAY}::bigint and heed_now()
       group by address having count(*) > ${PER_VERIFIED_SENDER_DAY}`,
+  },
+  {
+    code: 'I8 opened in a crowd',
+    words: 'One sender opened more tickets within ten minutes than anybody may.',
+    advice:
+      'Look at the newest tickets of this sender: if a machine writes them, block it under Blocked. Then report it.',
+    of: 'ledger',
+    // By requester and sender: neither a form on a web site nor tickets that were merged make a crowd of their own.
+    query: ({ from, until }) => sql`
+      select id from (
+        select l.id, count(*) over (partition by t.requester_id, lower(m.from_address) order by l.decided_at
+          range between ${CROWD_WITHIN - 1}::bigint preceding and current row) as lately
+        from ledger l join message m on m.ledger_id = l.id join ticket t on t.id = m.ticket_id
+        where l.id between ${from} and ${until} and l.disposition = 'ticket' and not l.imported and l.wanted_at is null) opened
+      where lately > ${CROWD}`,
   },
   {
     code: 'I12 promise past and nothing done',

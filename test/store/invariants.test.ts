@@ -53,6 +53,13 @@ const BREAKS: Record<string, { how: string; count: number; on?: 'PostgreSQL' }> 
     how: `insert into acknowledged (address, domain, verified, at) select 'robot@loop.example', 'loop.example', true, ${LONG_AGO} from generate_series(1, 11)`,
     count: 1,
   },
+  'I8 opened in a crowd': {
+    how: `with l as (insert into ledger (source_id, key, sha256, size, disposition, decided_at, ticket_id)
+        select source_id, 'crowd ' || n, 'crowd ' || n, size, 'ticket', 5000 * n, ticket_id
+        from (select * from ledger limit 1) one, generate_series(1, 62) n returning id, ticket_id)
+      insert into message (ticket_id, ledger_id, kind, from_address, at) select ticket_id, id, 'mail', 'robot@loop.example', 0 from l`,
+    count: 2,
+  },
   'I12 promise past and nothing done': {
     how: `update clock set next_at = ${LONG_AGO}, met_at = null, paused_at = null where id = (select min(id) from clock)`,
     count: 1,
@@ -138,6 +145,18 @@ describe.each([
         });
     },
   );
+});
+
+test('mail that waits its turn while other mail goes out is no break, until it is an hour late', async () => {
+  await using db = await freshDatabase();
+  await sql`insert into outbox (kind, envelope, state, run_at, queued_at, lease_until) values
+    ('acknowledgement', '{}', 'queued', heed_now() - 600000, 0, null), ('answer', '{}', 'claimed', 0, 0, heed_now() + 60000)`.execute(
+    db,
+  );
+  const codes = async () => (await askInvariants(db, ALL, {})).findings.map(({ code }) => code);
+  expect(await codes()).toEqual([]);
+  await sql`update outbox set run_at = heed_now() - 7200000 where state = 'queued'`.execute(db);
+  expect(await codes()).toEqual(['I7 due and not sent']);
 });
 
 /** A desk after a morning's work: tickets that agents opened, an answer on its way, a mail that joined. */
