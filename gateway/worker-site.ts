@@ -47,7 +47,13 @@ const noServers = async (): Promise<never> => {
   );
 };
 
-const MAIL_EDGE: MailEdge = { findServers: noServers, testMailbox: noServers, sendExamples: noServers, readSent };
+const MAIL_EDGE: MailEdge = {
+  findServers: noServers,
+  testMailbox: noServers,
+  countHistory: noServers,
+  sendExamples: noServers,
+  readSent,
+};
 
 const asset = ({ ASSETS }: WorkerEnv, path: string): Promise<Response> =>
   ASSETS.fetch(new Request(new URL(path, 'https://assets.example')));

@@ -81,6 +81,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/mailboxes': 'admin',
   'POST /api/mailboxes/servers': 'admin',
   'POST /api/mailboxes/test': 'admin',
+  'POST /api/mailboxes/history': 'admin',
   'PUT /api/mailboxes/:id': 'admin',
   'DELETE /api/mailboxes/:id': 'admin',
 };

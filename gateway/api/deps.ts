@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { Policy } from '../desk/policy.ts';
 import type { Practice } from '../desk/practice.ts';
 import type { Db } from '../store/db.ts';
-import type { MailboxTest, MailboxTested, MailServers } from './mailbox-shapes.ts';
+import type { HistoryAsked, HistoryCounted, MailboxTest, MailboxTested, MailServers } from './mailbox-shapes.ts';
 
 /** What the API is handed; an entry's Heed has all of it. */
 export type ApiDeps = {
@@ -31,6 +31,8 @@ export type ApiDeps = {
 export type MailEdge = {
   findServers(address: string): Promise<MailServers>;
   testMailbox(asked: MailboxTest): Promise<MailboxTested>;
+  /** Mails that would be brought in from a day on. @throws DeskError in words when the server cannot be asked */
+  countHistory(asked: HistoryAsked): Promise<HistoryCounted>;
   /** Eight customers write to the sandbox; how many did. */
   sendExamples(): Promise<number>;
   /** A mail of ours as its reader sees it. */

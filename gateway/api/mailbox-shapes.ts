@@ -30,6 +30,10 @@ export const MailboxTestShape = z.object({
   existing: z.number(),
 });
 
+/** How many mails would be brought in from that day (UTC) on. */
+export const HistoryAsk = z.strictObject({ imap: Login, date: z.iso.date() });
+export const HistoryShape = z.object({ mails: z.number() });
+
 /** What is found out by the test and kept with the mailbox. */
 const Learnt = {
   nullSender: z.boolean(),
@@ -69,9 +73,13 @@ export const MailboxShape = z.object({
   /** In words, when mail does not come or go. */
   trouble: z.string().nullable(),
   lastPolledAt: z.number().nullable(),
+  /** While older mail is brought in: how many mails of how many. */
+  importing: z.object({ done: z.number(), of: z.number() }).nullable(),
 });
 
 export type MailServers = z.infer<typeof ServersShape>;
 export type MailboxTest = z.infer<typeof MailboxTestAsk>;
 export type MailboxTested = z.infer<typeof MailboxTestShape>;
+export type HistoryAsked = z.infer<typeof HistoryAsk>;
+export type HistoryCounted = z.infer<typeof HistoryShape>;
 export type MailboxRow = z.infer<typeof MailboxShape>;

@@ -10,6 +10,8 @@ import { type ApiEnv, agentOf } from './access.ts';
 import { IdInPath } from './asks.ts';
 import type { ApiDeps, MailEdge } from './deps.ts';
 import {
+  HistoryAsk,
+  HistoryShape,
   MailboxAsk,
   MailboxChangeAsk,
   type MailboxRow,
@@ -37,6 +39,9 @@ export function mailboxRoutes(deps: ApiDeps) {
     )
     .post('/mailboxes/test', says('Log in for real', MailboxTestShape), takes('json', MailboxTestAsk), async (c) =>
       gives(c, MailboxTestShape, await edgeOf(deps).testMailbox(c.req.valid('json'))),
+    )
+    .post('/mailboxes/history', says('Count older mail', HistoryShape), takes('json', HistoryAsk), async (c) =>
+      gives(c, HistoryShape, await edgeOf(deps).countHistory(c.req.valid('json'))),
     )
     .post('/mailboxes', says('Connect a mailbox', OneShape), takes('json', MailboxAsk), async (c) => {
       const asked = c.req.valid('json');
@@ -133,12 +138,13 @@ function changeOf(deps: ApiDeps, box: Mailbox, asked: Change): MailboxFields {
 }
 
 function toRow({ id, address, aliases, senderName, kind, health }: Mailbox): MailboxRow {
-  const { trouble = null, lastPolledAt = null } = HealthShape.parse(health ?? {});
-  return { id, address, aliases, senderName, sandbox: kind === 'sandbox', trouble, lastPolledAt };
+  const { trouble = null, lastPolledAt = null, importing = null } = HealthShape.parse(health ?? {});
+  return { id, address, aliases, senderName, sandbox: kind === 'sandbox', trouble, lastPolledAt, importing };
 }
 
 /** What the collector wrote about the mailbox. */
 const HealthShape = z.object({
   trouble: z.string().nullable().optional().catch(null),
   lastPolledAt: z.number().nullable().optional().catch(null),
+  importing: MailboxShape.shape.importing.optional().catch(null),
 });

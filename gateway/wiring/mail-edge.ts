@@ -1,7 +1,10 @@
 import type { MailEdge } from '../api/deps.ts';
 import { DeskError } from '../desk/error.ts';
+import { asInstant } from '../desk/instant.ts';
 import { findServers } from '../mail/connect.ts';
 import { exampleMails } from '../mail/examples.ts';
+import { historySince } from '../mail/history.ts';
+import { MailboxTrouble, openMailbox } from '../mail/imap.ts';
 import { mailExchangers } from '../mail/mail-exchangers.ts';
 import type { Sandbox } from '../mail/sandbox.ts';
 import { testMailbox } from '../mail/try-mailbox.ts';
@@ -28,6 +31,17 @@ export function mailEdge(heed: Pick<Edges, 'db' | 'mailboxes'>, sandbox: Sandbox
         sentFolder,
         existing: inboxCount ?? 0,
       };
+    },
+    async countHistory({ imap, date }) {
+      try {
+        await using server = await openMailbox(imap);
+        // The folder's length tells how to ask for its numbers.
+        await server.state('INBOX');
+        return { mails: (await historySince(server, 'INBOX', asInstant(Date.parse(date))))?.mails ?? 0 };
+      } catch (error) {
+        if (error instanceof MailboxTrouble) throw new DeskError('invalid', error.message);
+        throw error;
+      }
     },
     async sendExamples() {
       if (!sandbox) throw new DeskError('invalid', 'The sandbox is closed: a real mailbox is connected.');

@@ -6,6 +6,7 @@ import { troubleOf } from '../state/answered.ts';
 import {
   type Connection,
   connectMailbox,
+  countHistory,
   findServers,
   type History,
   type Login,
@@ -239,7 +240,7 @@ function Result({ connection, tested }: { connection: Connection; tested: Tested
               <input type="radio" name="history" checked={mode === 'since'} onChange={() => setMode('since')} />
               Also take in older mail, without acknowledging it
             </label>
-            {mode === 'since' && <Field label="Since" type="date" required value={date} set={setDate} />}
+            {mode === 'since' && <Since imap={connection.imap} date={date} set={setDate} />}
           </fieldset>
           <Trouble words={trouble} />
           <div class="actions">
@@ -250,5 +251,32 @@ function Result({ connection, tested }: { connection: Connection; tested: Tested
         </form>
       )}
     </section>
+  );
+}
+
+/** The day from which older mail is taken in, and how much that is: nobody should be surprised by 50,000 tickets. */
+function Since({ imap, date, set }: { imap: Login; date: string; set: (date: string) => void }) {
+  const [words, setWords] = useState('');
+  useEffect(() => {
+    setWords(date ? 'Counting…' : '');
+    if (!date) return;
+    let asked = true;
+    countHistory(imap, date).then((answer) => {
+      if (!asked) return;
+      if (answer.is !== 'good') return setWords(troubleOf(answer));
+      const { mails } = answer.value;
+      setWords(`Import since ${date}: ${mails === 1 ? '1 mail' : `${mails.toLocaleString('en')} mails`}`);
+    });
+    return () => {
+      asked = false;
+    };
+  }, [imap, date]);
+  return (
+    <>
+      <Field label="Since" type="date" required value={date} set={set} />
+      <p class="quiet" role="status">
+        {words}
+      </p>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../parts/icon.tsx';
 import { When } from '../parts/when.tsx';
 import { disconnectMailbox, type Mailbox, readMailboxes } from '../state/mailboxes.ts';
@@ -10,8 +10,17 @@ export function Mailboxes({ rest }: { rest: string }) {
   return <List />;
 }
 
+/** How often the progress of an import is asked for; milliseconds. */
+const PROGRESS_EVERY = 3000;
+
 function List() {
   const { answer, again } = useAnswer(readMailboxes);
+  const importing = answer?.is === 'good' && answer.value.mailboxes.some((mailbox) => mailbox.importing);
+  useEffect(() => {
+    if (!importing) return;
+    const timer = setInterval(again, PROGRESS_EVERY);
+    return () => clearInterval(timer);
+  }, [importing, again]);
   return (
     <div class="page">
       <h1>Mailboxes</h1>
@@ -55,6 +64,7 @@ function Item({ mailbox, again }: { mailbox: Mailbox; again: () => void }) {
             </>
           )}
         </p>
+        {mailbox.importing && <Progress {...mailbox.importing} />}
       </div>
       {!mailbox.sandbox && (
         <div class="actions">
@@ -64,5 +74,16 @@ function Item({ mailbox, again }: { mailbox: Mailbox; again: () => void }) {
         </div>
       )}
     </li>
+  );
+}
+
+function Progress({ done, of }: { done: number; of: number }) {
+  return (
+    <p>
+      <label>
+        Older mail: {done.toLocaleString('en')} of {of.toLocaleString('en')} brought in{' '}
+        <progress value={done} max={of} />
+      </label>
+    </p>
   );
 }

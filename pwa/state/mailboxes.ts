@@ -11,6 +11,8 @@ export type Mailbox = {
   trouble: string | null;
   sandbox: boolean;
   lastPolledAt: number | null;
+  /** While older mail is brought in. */
+  importing: { done: number; of: number } | null;
 };
 
 export type Found = { imap: Server; smtp: Server; advice: string };
@@ -30,6 +32,8 @@ export const findServers = (address: string): Promise<Answer<Found>> =>
   ask('/mailboxes/servers', { method: 'POST', body: { address } });
 export const testMailbox = (connection: Connection): Promise<Answer<Tested>> =>
   ask('/mailboxes/test', { method: 'POST', body: connection });
+export const countHistory = (imap: Login, date: string): Promise<Answer<{ mails: number }>> =>
+  ask('/mailboxes/history', { method: 'POST', body: { imap, date } });
 export const connectMailbox = (connection: Connection, tested: Tested, history: History): Promise<Answer<unknown>> => {
   const { nullSender, authservId, junkFolder, sentFolder } = tested;
   return ask('/mailboxes', {

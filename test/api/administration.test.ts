@@ -9,6 +9,7 @@ import { mailEdge } from '../../gateway/wiring/mail-edge.ts';
 import { openPasswords } from '../../gateway/wiring/sending.ts';
 import { type Answer, type Api, apiOn, freshSandbox, mailOn, signedIn, ticketBy } from '../support/api.ts';
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
+import { startScriptedImap } from '../support/scripted-imap.ts';
 import { type Sink, startSink } from '../support/smtp-sink.ts';
 
 let db: TestDatabase;
@@ -98,6 +99,28 @@ describe('testing a mailbox', () => {
     ['no password', { password: '' }],
   ])('refuses %s', async (_what, part) => {
     expect((await tried({ smtp: { ...smtp(), ...part } })).status).toBe(400);
+  });
+});
+
+describe('older mail', () => {
+  const counted = (date: string, more: object = {}) =>
+    grace.post('/api/mailboxes/history', { body: { imap: { ...imap(), ...more }, date } });
+
+  test('is counted from a day on before it is brought in', async () => {
+    await using server = await startScriptedImap();
+    server.add('INBOX');
+    for (let uid = 1; uid <= 30; uid++) server.put('INBOX', uid, 'Subject: Old', new Date(Date.UTC(2026, 0, uid, 12)));
+    const there = { host: '127.0.0.1', port: server.port, tls: false };
+    expect(await counted('2026-01-21', there)).toMatchObject({ status: 200, body: { mails: 10 } });
+    expect(await counted('2026-01-01', there)).toMatchObject({ status: 200, body: { mails: 30 } });
+    expect(await counted('2026-02-01', there)).toMatchObject({ status: 200, body: { mails: 0 } });
+  });
+
+  test('is not counted on a server that refuses, and why is said without the password', async () => {
+    const answer = await counted('2026-01-01', { password: 'wrong-imap-word' });
+    expect(answer.status).toBe(422);
+    expect(JSON.stringify(answer.body)).not.toContain('wrong-imap-word');
+    expect((await counted('yesterday')).status).toBe(400);
   });
 });
 

@@ -19,20 +19,25 @@ import {
   ticketBy,
 } from '../support/api.ts';
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
+import { type ScriptedImap, startScriptedImap } from '../support/scripted-imap.ts';
 
 let db: TestDatabase;
 let api: Api;
 let admin: Browser;
 let sandbox: Sandbox;
+let imap: ScriptedImap;
 
 beforeAll(async () => {
   db = await freshDatabase();
   sandbox = await freshSandbox();
+  imap = await startScriptedImap();
+  imap.add('INBOX');
   ({ api } = await apiOn(db, { mail: mailEdge({ db, ...openSettings(db) }, sandbox) }));
   admin = await signedIn(db, api, 'Grace', 'admin');
 });
 afterAll(async () => {
   await sandbox.close();
+  await imap[Symbol.asyncDispose]();
   await db[Symbol.asyncDispose]();
 });
 
@@ -204,6 +209,11 @@ const WRITES: Record<string, () => Promise<Write>> = {
   'POST /api/mailboxes/test': async () => ({
     path: '/api/mailboxes/test',
     body: { address: 'a@desk.example', imap: SERVER, smtp: SERVER },
+    events: [],
+  }),
+  'POST /api/mailboxes/history': async () => ({
+    path: '/api/mailboxes/history',
+    body: { imap: { ...SERVER, port: imap.port }, date: '2026-01-01' },
     events: [],
   }),
   'POST /api/mailboxes': async () => ({
