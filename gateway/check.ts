@@ -31,12 +31,12 @@ export type Findings = {
 
 export type Checking = {
   sources(): Promise<(Omit<SourceCount, 'unaccounted' | 'problem'> & { sourceId: number; mailboxId: number | null })[]>;
-  /** UIDs on the server that have no row; null, with the words why, when it could not be asked. */
+  /** UIDs on the server that have no row, and how many of them are marked as read; null, with the words why, when it could not be asked. */
   missing(source: {
     sourceId: number;
     mailboxId: number | null;
     folder: string;
-  }): Promise<{ count: number | null; problem: string | null }>;
+  }): Promise<{ count: number | null; read: number; problem: string | null }>;
   /** For how long each mail of the spool has lain there, in milliseconds. */
   spooled(): Promise<number[]>;
   /** What else is asked, by what it is about. */
@@ -48,17 +48,18 @@ const STAYS_IN_SPOOL = MINUTE;
 
 /** Counts every mail on every side and asks every question, one after the other: a check must not be felt. */
 export async function check(desk: Checking): Promise<Findings> {
-  const sources = await Promise.all(
+  const asked = await Promise.all(
     (await desk.sources()).map(async ({ sourceId, mailboxId, ...source }) => {
-      const { count, problem } = await desk.missing({ sourceId, mailboxId, folder: source.folder });
-      return { ...source, unaccounted: count, problem };
+      const { count, read, problem } = await desk.missing({ sourceId, mailboxId, folder: source.folder });
+      return { source: { ...source, unaccounted: count, problem }, read };
     }),
   );
+  const sources = asked.map(({ source }) => source);
   const sum = (of: (source: SourceCount) => number) => sources.reduce((total, source) => total + of(source), 0);
   const spooled = await desk.spooled();
   const stuck = spooled.filter((age) => age > STAYS_IN_SPOOL).length;
   const unaccounted = sum((source) => source.unaccounted ?? 0) + stuck;
-  const found: Finding[] = [...accounts(sources), ...inSpool(stuck)];
+  const found: Finding[] = [...accounts(sources), ...readEarly(asked), ...inSpool(stuck)];
   for (const [about, ask] of Object.entries(desk.questions))
     found.push(...(await ask().catch((error: unknown) => [notAsked(about, error)])));
   return {
@@ -95,6 +96,23 @@ function accounts(sources: readonly SourceCount[]): Finding[] {
       examples: silent.map(({ mailbox, folder, problem }) => `${mailbox} ${folder}: ${problem}`),
     },
   ].filter(({ count }) => count > 0);
+}
+
+/** Heed marks nothing on a server, so that this can only be somebody else's doing. */
+function readEarly(asked: readonly { source: SourceCount; read: number }[]): Finding[] {
+  const early = asked.filter(({ read }) => read > 0);
+  if (early.length === 0) return [];
+  return [
+    {
+      code: 'I11 read and not accepted',
+      severity: 'warning',
+      count: early.reduce((sum, { read }) => sum + read, 0),
+      words: 'Mails that have no row in the ledger yet are marked as read on their server.',
+      advice:
+        'A person or another program reads this mailbox. Heed collects what is read too; make sure that nothing moves or deletes mail before.',
+      examples: early.map(({ source: { mailbox, folder }, read }) => `${mailbox} ${folder}: ${read}`),
+    },
+  ];
 }
 
 function inSpool(stuck: number): Finding[] {

@@ -34,6 +34,8 @@ export type ImapMailbox = AsyncDisposable & {
   uids(folder: string, from: number): Promise<UidRange[]>;
   /** Which of these are there. */
   present(folder: string, uids: readonly number[]): Promise<UidRange[]>;
+  /** Which of these somebody has read. */
+  read(folder: string, uids: readonly number[]): Promise<UidRange[]>;
   /** UIDs whose mail came on this day (UTC) or later. */
   since(folder: string, day: Instant): Promise<UidRange[]>;
   describe(folder: string, uids: readonly number[]): Promise<MailShape[]>;
@@ -150,6 +152,7 @@ function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promis
         return joined(found.flatMap(({ from: a, to }) => (to < from ? [] : [{ from: Math.max(a, from), to }])));
       }),
     present: (folder, uids) => said(() => search(folder, { uid: writeRanges(rangesOf(uids)) })),
+    read: (folder, uids) => said(() => search(folder, { uid: writeRanges(rangesOf(uids)), seen: true })),
     since: (folder, day) => said(() => search(folder, { since: new Date(day) })),
     describe: (folder, uids) =>
       said(async () => {

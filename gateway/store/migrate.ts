@@ -47,6 +47,18 @@ export async function missingMigrations(db: Db, migrations: Map<string, string>)
   return ours.filter((name) => !there.has(name));
 }
 
+/** How the schema differs from this release's: migrations it has not had, and those of a newer Heed. */
+export async function schemaDrift(
+  db: Db,
+  migrations: Map<string, string>,
+): Promise<{ missing: string[]; newer: string[] }> {
+  const there = await appliedIn(db);
+  return {
+    missing: [...migrations.keys()].filter((name) => !there.has(name)).sort(),
+    newer: [...there].filter((name) => !migrations.has(name)).sort(),
+  };
+}
+
 /** The newest migration this database has had: its schema's version. */
 export async function schemaVersion(db: Db): Promise<string> {
   const { rows } = await sql<{ name: string }>`select name from migration order by name desc limit 1`.execute(db);

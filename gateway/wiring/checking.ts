@@ -11,8 +11,10 @@ import { checkupOf, keepCheckup } from '../store/checkups.ts';
 import { knownUids, sourceOf } from '../store/sources.ts';
 import { askInvariants } from '../store/walk.ts';
 import { askFiles } from './asking-files.ts';
+import { askSchema } from './asking-schema.ts';
 import { openServer } from './collecting.ts';
 import { EXTENTS, type Extent } from './extents.ts';
+import { folderOfTexts } from './texts.ts';
 import { warnings } from './warnings.ts';
 
 /** A mail that came while we counted is accepted within this, by a gateway that collects; milliseconds. */
@@ -41,6 +43,7 @@ const checking = (heed: Heed, extent: Extent, rolled: Record<string, number>): C
       return asked.findings;
     },
     'the kept mail': () => askFiles(heed, extent, rolled),
+    'the schema': async () => askSchema(heed.db, await folderOfTexts('migrations', '.sql')),
     ...warnings(heed),
   },
 });
@@ -50,27 +53,28 @@ function counting(heed: Heed): Omit<Checking, 'questions'> {
     sources: () => countSources(heed.db),
     async missing({ mailboxId, folder }) {
       const mailbox = (await heed.mailboxes()).find(({ id }) => id === mailboxId);
-      if (!mailbox?.connection.imap) return { count: 0, problem: null };
+      if (!mailbox?.connection.imap) return { count: 0, read: 0, problem: null };
       try {
         await using server = await openServer(heed, mailbox);
-        return { count: await countMissing(heed, mailbox.id, server, folder), problem: null };
+        return { ...(await countMissing(heed, mailbox.id, server, folder)), problem: null };
       } catch (error) {
-        return { count: null, problem: error instanceof Error ? error.message : String(error) };
+        return { count: null, read: 0, problem: error instanceof Error ? error.message : String(error) };
       }
     },
     spooled: () => agesIn(join(heed.config.dataDir, 'spool', 'new')),
   };
 }
 
-/** UIDs that the server has and the ledger does not, and goes on not to have. */
-async function countMissing(heed: Heed, mailboxId: number, server: ImapMailbox, folder: string): Promise<number> {
+/** UIDs that the server has and the ledger does not, and goes on not to have; and how many of them are read. */
+async function countMissing(heed: Heed, mailboxId: number, server: ImapMailbox, folder: string) {
   const until = performance.now() + SETTLES_WITHIN;
   let missing = await missingOf(heed, mailboxId, server, folder, null);
   while (countUids(missing) > 0 && performance.now() < until) {
     await pause(LOOK_AGAIN_AFTER);
     missing = await missingOf(heed, mailboxId, server, folder, missing);
   }
-  return countUids(missing);
+  const read = countUids(missing) === 0 ? [] : await server.read(folder, firstUids(missing, FEW));
+  return { count: countUids(missing), read: countUids(read) };
 }
 
 /** All of them when the server has renumbered and we do not know yet. `among`: those that were missing before. */
