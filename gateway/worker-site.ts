@@ -35,6 +35,7 @@ function apiOf(heed: Opened, env: WorkerEnv) {
   return createApi({
     ...heed,
     mail: MAIL_EDGE,
+    signIns: null,
     health: { check: () => checkWorker(heed, env), obstacles: async () => [] },
     remoteAddress: (c) => c.req.header('CF-Connecting-IP') ?? null,
   });

@@ -19,6 +19,8 @@ import m0018 from '../migrations/0018_tickets_merge_and_tokens_end.sql';
 import m0019 from '../migrations/0019_new_mail_is_told_from_young_history.sql';
 import m0020 from '../migrations/0020_a_desk_checks_itself.sql';
 import m0021 from '../migrations/0021_a_sender_has_newest_tickets.sql';
+import m0022 from '../migrations/0022_a_mailbox_signs_in_with_its_provider.sql';
+import m0023 from '../migrations/0023_a_spam_button_teaches.sql';
 import acknowledgementDe from '../templates/acknowledgement.de.md';
 import acknowledgementEn from '../templates/acknowledgement.en.md';
 import acknowledgementEs from '../templates/acknowledgement.es.md';
@@ -56,6 +58,8 @@ export const MIGRATIONS = new Map([
   ['0019_new_mail_is_told_from_young_history.sql', m0019],
   ['0020_a_desk_checks_itself.sql', m0020],
   ['0021_a_sender_has_newest_tickets.sql', m0021],
+  ['0022_a_mailbox_signs_in_with_its_provider.sql', m0022],
+  ['0023_a_spam_button_teaches.sql', m0023],
 ]);
 
 export const TEMPLATES = new Map([

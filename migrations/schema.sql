@@ -340,6 +340,51 @@ create table nightly_backup (
   constraint nightly_backup_state_check CHECK (state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text]))
 );
 
+create table oauth_client (
+  provider text not null,
+  client_id text not null,
+  secret text,
+  endpoints jsonb not null,
+  secret_ends_at instant,
+  changed_at instant default heed_now() not null,
+  constraint oauth_client_pkey PRIMARY KEY (provider),
+  constraint oauth_client_provider_check CHECK (provider = ANY (ARRAY['google'::text, 'microsoft'::text, 'custom'::text]))
+);
+
+create table oauth_grant (
+  mailbox_id bigint not null,
+  provider text not null,
+  sealed text not null,
+  granted_at instant default heed_now() not null,
+  refresh_at instant not null,
+  refreshing_until instant default 0 not null,
+  ends_at instant,
+  told_end instant,
+  died_at instant,
+  died_why text,
+  constraint oauth_grant_pkey PRIMARY KEY (mailbox_id),
+  constraint oauth_grant_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id),
+  constraint oauth_grant_provider_fkey FOREIGN KEY (provider) REFERENCES oauth_client(provider)
+);
+
+create table oauth_sign_in (
+  id bigint generated always as identity not null,
+  agent_id bigint not null,
+  provider text not null,
+  address text not null,
+  state_hash text,
+  sealed text not null,
+  status text default 'waiting'::text not null,
+  trouble text,
+  ask_again_at instant default 0 not null,
+  expires_at instant not null,
+  constraint oauth_sign_in_pkey PRIMARY KEY (id),
+  constraint oauth_sign_in_state_hash_key UNIQUE (state_hash),
+  constraint oauth_sign_in_status_check CHECK (status = ANY (ARRAY['waiting'::text, 'done'::text, 'failed'::text])),
+  constraint oauth_sign_in_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id),
+  constraint oauth_sign_in_provider_fkey FOREIGN KEY (provider) REFERENCES oauth_client(provider)
+);
+
 create table outbox (
   id bigint generated always as identity not null,
   ticket_id bigint,

@@ -84,6 +84,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/mailboxes/history': 'admin',
   'PUT /api/mailboxes/:id': 'admin',
   'DELETE /api/mailboxes/:id': 'admin',
+  'GET /api/oauth/clients': 'admin',
+  'PUT /api/oauth/clients/:provider': 'admin',
+  'POST /api/oauth/sign-ins': 'admin',
+  'GET /api/oauth/sign-ins/:id': 'admin',
+  'GET /api/oauth/callback': 'admin',
 };
 
 export type ApiEnv = { Variables: { agent: Agent | null } };

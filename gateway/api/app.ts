@@ -15,6 +15,7 @@ import { liveRoutes } from './live.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { messageRoutes } from './messages.ts';
 import { metricsRoutes } from './metrics.ts';
+import { oauthRoutes } from './oauth.ts';
 import { policyRoutes } from './policy.ts';
 import { practiceRoutes } from './practice.ts';
 import { regroupRoutes } from './regroup.ts';
@@ -45,6 +46,7 @@ export function createApi(deps: ApiDeps) {
     .route('/api', waitingRoutes(deps))
     .route('/api', agentRoutes(deps))
     .route('/api', mailboxRoutes(deps))
+    .route('/api', oauthRoutes(deps))
     .route('/api', deskRoutes(deps))
     .route('/api', checkupRoutes(deps))
     .route('/api', metricsRoutes(deps))

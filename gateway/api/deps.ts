@@ -3,6 +3,7 @@ import type { Policy } from '../desk/policy.ts';
 import type { Practice } from '../desk/practice.ts';
 import type { Db } from '../store/db.ts';
 import type { HistoryAsked, HistoryCounted, MailboxTest, MailboxTested, MailServers } from './mailbox-shapes.ts';
+import type { SignInEdge } from './sign-in-edge.ts';
 
 /** What the API is handed; an entry's Heed has all of it. */
 export type ApiDeps = {
@@ -19,6 +20,8 @@ export type ApiDeps = {
   remoteAddress(c: Context): string | null;
   /** The mail edge; null in a runtime that has none. */
   mail: MailEdge | null;
+  /** Signing in with a provider of mail; null in a runtime that reads none. */
+  signIns: SignInEdge | null;
   health: {
     /** Checks at a glance and keeps what was found. */
     check(): Promise<unknown>;
@@ -30,9 +33,10 @@ export type ApiDeps = {
 
 export type MailEdge = {
   findServers(address: string): Promise<MailServers>;
-  testMailbox(asked: MailboxTest): Promise<MailboxTested>;
+  /** `accessToken` stands for both passwords. */
+  testMailbox(asked: Omit<MailboxTest, 'signIn'>, accessToken?: string): Promise<MailboxTested>;
   /** Mails that would be brought in from a day on. @throws DeskError in words when the server cannot be asked */
-  countHistory(asked: HistoryAsked): Promise<HistoryCounted>;
+  countHistory(asked: Omit<HistoryAsked, 'signIn'>, accessToken?: string): Promise<HistoryCounted>;
   /** Eight customers write to the sandbox; how many did. */
   sendExamples(): Promise<number>;
   /** A mail of ours as its reader sees it. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { EmailAddress, Line, Name } from './asks.ts';
+import { OauthProvider } from './oauth-shapes.ts';
+import { Id } from './shapes.ts';
 
 /** Connecting a mailbox: what is asked and what is told. A password goes in and never comes out. */
 
@@ -9,14 +11,27 @@ const Server = z.strictObject({
   /** TLS from the first byte; otherwise STARTTLS. */
   tls: z.boolean(),
 });
-const Login = Server.extend({ user: Line.min(1), password: z.string().min(1).max(2000) });
+const Login = Server.extend({ user: Line.min(1), password: z.string().max(2000) });
 const Folder = z.string().min(1).max(200);
 
 export const ServersAsk = z.strictObject({ address: EmailAddress });
 /** What we would try for an address, and what its provider wants people to know. */
-export const ServersShape = z.object({ imap: Server, smtp: Server, advice: z.string() });
+export const ServersShape = z.object({
+  imap: Server,
+  smtp: Server,
+  advice: z.string(),
+  /** Whose sign-in opens the mailbox; null where a password does. */
+  oauth: OauthProvider.nullable(),
+});
 
-export const MailboxTestAsk = z.strictObject({ address: EmailAddress, imap: Login, smtp: Login });
+/** `signIn`: a sign-in with the provider, in place of both passwords. */
+const Way = { address: EmailAddress, imap: Login, smtp: Login, signIn: Id.optional() };
+type Way = { imap?: { password: string } | undefined; smtp?: { password: string } | undefined; signIn?: unknown };
+const isKeyed = ({ imap, smtp, signIn }: Way): boolean =>
+  signIn !== undefined || (imap?.password !== '' && smtp?.password !== '');
+const PASSWORD_MISSING = { message: 'a password is missing', path: ['imap', 'password'] };
+
+export const MailboxTestAsk = z.strictObject(Way).refine(isKeyed, PASSWORD_MISSING);
 
 export const MailboxTestShape = z.object({
   steps: z.array(z.object({ what: z.string(), ok: z.boolean(), words: z.string() })),
@@ -31,7 +46,9 @@ export const MailboxTestShape = z.object({
 });
 
 /** How many mails would be brought in from that day (UTC) on. */
-export const HistoryAsk = z.strictObject({ imap: Login, date: z.iso.date() });
+export const HistoryAsk = z
+  .strictObject({ imap: Login, date: z.iso.date(), signIn: Id.optional() })
+  .refine(isKeyed, PASSWORD_MISSING);
 export const HistoryShape = z.object({ mails: z.number() });
 
 /** What is found out by the test and kept with the mailbox. */
@@ -44,25 +61,30 @@ const Learnt = {
 
 const Described = { aliases: z.array(EmailAddress).max(50), senderName: Name };
 
-export const MailboxAsk = z.strictObject({
-  ...MailboxTestAsk.shape,
-  ...Learnt,
-  ...z.object(Described).partial().shape,
-  /** What to do with the mail already there. `since` brings it in from a day on, and never acknowledges it. */
-  history: z
-    .discriminatedUnion('mode', [
-      z.strictObject({ mode: z.literal('from now') }),
-      z.strictObject({ mode: z.literal('since'), date: z.iso.date() }),
-    ])
-    .default({ mode: 'from now' }),
-});
+export const MailboxAsk = z
+  .strictObject({
+    ...Way,
+    ...Learnt,
+    ...z.object(Described).partial().shape,
+    /** What to do with the mail already there. `since` brings it in from a day on, and never acknowledges it. */
+    history: z
+      .discriminatedUnion('mode', [
+        z.strictObject({ mode: z.literal('from now') }),
+        z.strictObject({ mode: z.literal('since'), date: z.iso.date() }),
+      ])
+      .default({ mode: 'from now' }),
+  })
+  .refine(isKeyed, PASSWORD_MISSING);
 
 /** What is left out stays as it is. */
-export const MailboxChangeAsk = z.strictObject({
-  ...z.object({ ...Described, ...Learnt }).partial().shape,
-  imap: Login.optional(),
-  smtp: Login.optional(),
-});
+export const MailboxChangeAsk = z
+  .strictObject({
+    ...z.object({ ...Described, ...Learnt }).partial().shape,
+    imap: Login.optional(),
+    smtp: Login.optional(),
+    signIn: Id.optional(),
+  })
+  .refine(isKeyed, PASSWORD_MISSING);
 
 export const MailboxShape = z.object({
   id: z.number(),
@@ -70,6 +92,8 @@ export const MailboxShape = z.object({
   aliases: z.array(z.string()),
   senderName: z.string(),
   sandbox: z.boolean(),
+  /** Whose sign-in opens it; null where a password does. */
+  oauth: OauthProvider.nullable(),
   /** In words, when mail does not come or go. */
   trouble: z.string().nullable(),
   lastPolledAt: z.number().nullable(),

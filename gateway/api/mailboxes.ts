@@ -1,10 +1,13 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { DeskError } from '../desk/error.ts';
 import { leaveSandbox } from '../store/configured.ts';
+import type { Tx } from '../store/db.ts';
+import { forgetGrant, keepGrant } from '../store/grants.ts';
 import { addMailbox, changeMailbox, type MailboxFields, removeMailbox } from '../store/mailbox-changes.ts';
 import { type Connection, type Mailbox, mailboxes } from '../store/mailboxes.ts';
 import { readDesk } from '../store/settings.ts';
+import { forgetSignIn } from '../store/sign-ins.ts';
 import { tellOfDesk } from '../store/tell.ts';
 import { type ApiEnv, agentOf } from './access.ts';
 import { IdInPath } from './asks.ts';
@@ -21,7 +24,9 @@ import {
   ServersAsk,
   ServersShape,
 } from './mailbox-shapes.ts';
+import { edgeOf as signInsOf } from './oauth.ts';
 import { gives, says, takes } from './route.ts';
+import type { SignInEdge } from './sign-in-edge.ts';
 
 const ListShape = z.object({ mailboxes: z.array(MailboxShape) });
 const OneShape = z.object({ mailbox: MailboxShape });
@@ -37,15 +42,20 @@ export function mailboxRoutes(deps: ApiDeps) {
     .post('/mailboxes/servers', says('The servers of an address', ServersShape), takes('json', ServersAsk), async (c) =>
       gives(c, ServersShape, await edgeOf(deps).findServers(c.req.valid('json').address)),
     )
-    .post('/mailboxes/test', says('Log in for real', MailboxTestShape), takes('json', MailboxTestAsk), async (c) =>
-      gives(c, MailboxTestShape, await edgeOf(deps).testMailbox(c.req.valid('json'))),
-    )
-    .post('/mailboxes/history', says('Count older mail', HistoryShape), takes('json', HistoryAsk), async (c) =>
-      gives(c, HistoryShape, await edgeOf(deps).countHistory(c.req.valid('json'))),
-    )
+    .post('/mailboxes/test', says('Log in for real', MailboxTestShape), takes('json', MailboxTestAsk), async (c) => {
+      const { signIn, ...asked } = c.req.valid('json');
+      const granted = await grantedBy(deps, c, signIn);
+      return gives(c, MailboxTestShape, await edgeOf(deps).testMailbox(asked, granted?.accessToken));
+    })
+    .post('/mailboxes/history', says('Count older mail', HistoryShape), takes('json', HistoryAsk), async (c) => {
+      const { signIn, ...asked } = c.req.valid('json');
+      const granted = await grantedBy(deps, c, signIn);
+      return gives(c, HistoryShape, await edgeOf(deps).countHistory(asked, granted?.accessToken));
+    })
     .post('/mailboxes', says('Connect a mailbox', OneShape), takes('json', MailboxAsk), async (c) => {
       const asked = c.req.valid('json');
       const senderName = asked.senderName ?? (await readDesk(db)).senderName;
+      const granted = await grantedBy(deps, c, asked.signIn);
       const id = await db.transaction().execute(async (tx) => {
         await leaveSandbox(tx);
         const added = await addMailbox(tx, {
@@ -56,6 +66,7 @@ export function mailboxRoutes(deps: ApiDeps) {
           import_since: asked.history.mode === 'since' ? Date.parse(asked.history.date) : null,
         });
         if (added === null) throw new DeskError('conflict', `${asked.address} is connected already.`);
+        if (granted) await keepGranted(tx, added, granted);
         await tellOfDesk(tx, { kind: 'mailbox connected', by: agentOf(c).id, data: { mailboxId: added } });
         return added;
       });
@@ -69,7 +80,13 @@ export function mailboxRoutes(deps: ApiDeps) {
       takes('json', MailboxChangeAsk),
       async (c) => {
         const { id } = c.req.valid('param');
-        await changeMailbox(db, id, changeOf(deps, await boxOf(deps, id), c.req.valid('json')));
+        const asked = c.req.valid('json');
+        const [box, granted] = [await boxOf(deps, id), await grantedBy(deps, c, asked.signIn)];
+        await db.transaction().execute(async (tx) => {
+          await changeMailbox(tx, id, changeOf(deps, box, asked));
+          if (granted) await keepGranted(tx, id, granted);
+          else if (asked.imap) await forgetGrant(tx, id);
+        });
         await tellOfDesk(db, { kind: 'mailbox changed', by: agentOf(c).id, data: { mailboxId: id } });
         deps.forgetSettings();
         return gives(c, OneShape, { mailbox: toRow(await boxOf(deps, id)) });
@@ -82,6 +99,18 @@ export function mailboxRoutes(deps: ApiDeps) {
       deps.forgetSettings();
       return gives(c, DoneShape, { done: true });
     });
+}
+
+type Granted = Awaited<ReturnType<SignInEdge['use']>> & { signInId: number };
+
+async function grantedBy(deps: ApiDeps, c: Context<ApiEnv>, signIn: number | undefined): Promise<Granted | null> {
+  if (signIn === undefined) return null;
+  return { ...(await signInsOf(deps).use(signIn, agentOf(c).id)), signInId: signIn };
+}
+
+async function keepGranted(tx: Tx, mailboxId: number, { provider, granted, signInId }: Granted): Promise<void> {
+  await keepGrant(tx, mailboxId, provider, granted);
+  await forgetSignIn(tx, signInId);
 }
 
 type Asked = z.output<typeof MailboxAsk>;
@@ -137,9 +166,19 @@ function changeOf(deps: ApiDeps, box: Mailbox, asked: Change): MailboxFields {
   };
 }
 
-function toRow({ id, address, aliases, senderName, kind, health }: Mailbox): MailboxRow {
+function toRow({ id, address, aliases, senderName, kind, grant, health }: Mailbox): MailboxRow {
   const { trouble = null, lastPolledAt = null, importing = null } = HealthShape.parse(health ?? {});
-  return { id, address, aliases, senderName, sandbox: kind === 'sandbox', trouble, lastPolledAt, importing };
+  return {
+    id,
+    address,
+    aliases,
+    senderName,
+    sandbox: kind === 'sandbox',
+    oauth: grant?.provider ?? null,
+    trouble,
+    lastPolledAt,
+    importing,
+  };
 }
 
 /** What the collector wrote about the mailbox. */

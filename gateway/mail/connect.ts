@@ -8,6 +8,8 @@ export type Proposal = {
   provider: string | null;
   /** What a person has to know before trying, in words. */
   advice: string | null;
+  /** Whose sign-in opens the mailbox. */
+  oauth: Provider['oauth'] | null;
   /** The likeliest first. One when the provider is known. */
   servers: Servers[];
 };
@@ -28,9 +30,10 @@ export async function findServers(
     return {
       provider: provider.name,
       advice: provider.advice,
+      oauth: provider.oauth ?? null,
       servers: [{ imap: provider.imap, smtp: provider.smtp }],
     };
-  return { provider: null, advice: null, servers: usualServers(domain) };
+  return { provider: null, advice: null, oauth: null, servers: usualServers(domain) };
 }
 
 function providerOfAny(hosts: string[]): Provider | null {

@@ -5,6 +5,8 @@ export type Provider = {
   smtp: { host: string; port: number; tls: boolean };
   /** What a person must do first, or cannot do at all; null when address and password are enough. */
   advice: string | null;
+  /** Whose sign-in (OAuth 2.0) opens the mailbox. */
+  oauth?: 'google' | 'microsoft';
 };
 
 /** The provider of an address at this domain (lower-cased), when the domain is the provider's own. */
@@ -26,10 +28,10 @@ const smtps = (host: string) => ({ host, port: 465, tls: true });
 const submission = (host: string) => ({ host, port: 587, tls: false });
 
 const MICROSOFT =
-  'Microsoft takes no passwords here: it has switched them off for mail programs, app passwords too, and Heed cannot sign in with a Microsoft account yet. Let this mailbox forward to one elsewhere and connect that one.';
+  'Microsoft takes no passwords here: it has switched them off for mail programs, app passwords too. Sign in with Microsoft.';
 
 const GOOGLE =
-  'Google wants an app password: turn on 2-Step Verification, make one at myaccount.google.com/apppasswords and write its 16 letters as the password. In a company the administrator may have to allow it.';
+  'Sign in with Google, or use an app password: turn on 2-Step Verification, make one at myaccount.google.com/apppasswords and write its 16 letters as the password. In a company the administrator may have to allow it.';
 
 const NO_DOMAIN = /^(?!)/;
 
@@ -42,6 +44,7 @@ const PROVIDERS: Known[] = [
     imap: imaps('imap.gmail.com'),
     smtp: smtps('smtp.gmail.com'),
     advice: GOOGLE,
+    oauth: 'google',
   },
   {
     name: 'Outlook.com',
@@ -49,6 +52,7 @@ const PROVIDERS: Known[] = [
     imap: imaps('outlook.office365.com'),
     smtp: submission('smtp-mail.outlook.com'),
     advice: MICROSOFT,
+    oauth: 'microsoft',
   },
   {
     name: 'Microsoft 365',
@@ -57,6 +61,7 @@ const PROVIDERS: Known[] = [
     imap: imaps('outlook.office365.com'),
     smtp: submission('smtp.office365.com'),
     advice: MICROSOFT,
+    oauth: 'microsoft',
   },
   {
     name: 'Yahoo',

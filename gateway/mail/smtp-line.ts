@@ -3,6 +3,7 @@ import type { NodemailerError } from 'nodemailer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Attempt, OutgoingMail, Rejection, Stage } from './attempt.ts';
 import { isLoopback, type SmtpServer } from './smtp-server.ts';
+import { BEARER, signInByToken, tryTokens } from './smtp-token.ts';
 import { troubleWords } from './trouble.ts';
 
 /** One open, signed-in SMTP session. */
@@ -47,7 +48,7 @@ export async function openSession(
     connectionTimeout: CONNECT_PATIENCE,
     greetingTimeout: CONNECT_PATIENCE,
     socketTimeout: patience.answer,
-    customAuth: commands,
+    customAuth: { ...commands, [BEARER]: signInByToken },
   });
   // Errors reach the call they broke; between calls, an ended session is only a line that is no longer alive.
   connection.on('error', () => {});
@@ -59,12 +60,17 @@ export async function openSession(
     connection.close();
     return failed('connect', answerWords(trouble, server), trouble);
   }
-  const { user, password } = server;
+  const { user, password, token } = server;
   if (user === null) {
     clearTimeout(late);
     return connection;
   }
-  const refusal = await finished(connection, (done) => connection.login({ user, pass: password ?? '' }, done));
+  const signIn = (login: Login) => finished(connection, (done) => connection.login(login, done));
+  const refusal = token
+    ? await tryTokens(token, (pass) =>
+        signIn({ method: BEARER, user, pass, options: { host: server.host, port: server.port } }),
+      )
+    : await signIn({ user, pass: password ?? '' });
   if (refusal) {
     connection.close();
     return failed('login', answerWords(refusal, server), refusal);
@@ -72,6 +78,8 @@ export async function openSession(
   clearTimeout(late);
   return connection;
 }
+
+type Login = Parameters<SMTPConnection['login']>[0];
 
 type Commands = NonNullable<ConstructorParameters<typeof SMTPConnection>[0]>['customAuth'] & object;
 

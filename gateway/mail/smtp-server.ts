@@ -5,7 +5,12 @@ export type SmtpServer = {
   security: 'tls' | 'starttls' | 'none';
   user: string | null;
   password: string | null;
+  /** Instead of a password, where the mailbox is signed in to by its provider's grant. */
+  token?: AccessToken;
 };
+
+/** A token to sign in with; `refused` is one that the server did not take. @throws Error in words for an admin */
+export type AccessToken = (refused?: string) => Promise<string>;
 
 /**
  * The server that a URL such as smtps://user:password@host names. smtps is TLS from the first byte (port 465),
@@ -33,9 +38,11 @@ export function readSmtpUrl(text: string): SmtpServer | { wrong: string } {
 export function smtpServerOf(
   { host, port, tls, user }: { host: string; port: number; tls: boolean; user: string },
   password: string,
+  token?: AccessToken,
 ): SmtpServer {
   const security = tls ? 'tls' : isLoopback(host) ? 'none' : 'starttls';
-  return user === '' ? { host, port, security, user: null, password: null } : { host, port, security, user, password };
+  if (user === '') return { host, port, security, user: null, password: null };
+  return { host, port, security, user, password: password || null, ...(token ? { token } : {}) };
 }
 
 /** Whether the host is this machine. */

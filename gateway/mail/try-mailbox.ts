@@ -1,4 +1,5 @@
 import { ImapFlow } from 'imapflow';
+import { authOf } from './imap.ts';
 import { triesNullSender } from './null-sender.ts';
 import { adviceForHost } from './providers.ts';
 import { isLoopback, smtpServerOf } from './smtp-server.ts';
@@ -21,15 +22,17 @@ export type MailboxTest = {
   takesNullSender: boolean | null;
 };
 
-/** Really signs in to both servers of a mailbox and looks around; changes nothing and sends no mail. Never rejects. */
-export async function testMailbox(settings: {
-  address: string;
-  imap: MailboxServer;
-  smtp: MailboxServer;
-}): Promise<MailboxTest> {
+/**
+ * Really signs in to both servers of a mailbox and looks around; changes nothing and sends no mail. Never rejects.
+ * `accessToken` is shown in place of both passwords.
+ */
+export async function testMailbox(
+  settings: { address: string; imap: MailboxServer; smtp: MailboxServer },
+  accessToken?: string,
+): Promise<MailboxTest> {
   const [reading, sending] = await Promise.all([
-    tryReading(settings.imap),
-    trySending(settings.smtp, settings.address),
+    tryReading(settings.imap, accessToken),
+    trySending(settings.smtp, settings.address, accessToken),
   ]);
   return {
     ok: reading.inboxCount !== null && sending.ok,
@@ -50,7 +53,7 @@ type Sending = Pick<MailboxTest, 'ok' | 'steps' | 'takesNullSender'>;
 const CONNECT_PATIENCE = 15_000;
 const ANSWER_PATIENCE = 30_000;
 
-async function tryReading(server: MailboxServer): Promise<Reading> {
+async function tryReading(server: MailboxServer, accessToken: string | undefined): Promise<Reading> {
   const found: Reading = {
     steps: [],
     folders: [],
@@ -65,7 +68,7 @@ async function tryReading(server: MailboxServer): Promise<Reading> {
     secure: server.tls,
     // No password in clear, except where there is no wire.
     doSTARTTLS: server.tls ? undefined : !isLoopback(server.host),
-    auth: { user: server.user, pass: server.password },
+    auth: authOf({ ...server, accessToken }),
     connectionTimeout: CONNECT_PATIENCE,
     greetingTimeout: CONNECT_PATIENCE,
     socketTimeout: ANSWER_PATIENCE,
@@ -145,12 +148,13 @@ function refusedWords(server: { host: string }, said: string): string {
 const certificateHint = (error: unknown, words: string): string =>
   isCertificateTrouble(error) ? `${words} Heed gives a password only to a server that can prove its name.` : words;
 
-async function trySending(settings: MailboxServer, address: string): Promise<Sending> {
+async function trySending(settings: MailboxServer, address: string, accessToken?: string): Promise<Sending> {
   const what = `Sign in to send mail at ${settings.host}`;
   if (!/^[^\s<>@]+@[^\s<>@]+$/.test(address)) {
     return { ok: false, takesNullSender: null, steps: [{ what, ok: false, words: `${address} is no mail address.` }] };
   }
-  const answer = await triesNullSender(smtpServerOf(settings, settings.password), address);
+  const token = accessToken === undefined ? undefined : async () => accessToken;
+  const answer = await triesNullSender(smtpServerOf(settings, settings.password, token), address);
   if ('trouble' in answer) {
     const words = answer.login ? refusedWords(settings, answer.trouble) : answer.trouble;
     return { ok: false, takesNullSender: null, steps: [{ what, ok: false, words }] };

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Finding, Told } from '../desk/finding.ts';
 import { HOUR, type Instant } from '../desk/instant.ts';
+import { alertAdmins } from './alerts.ts';
 import type { Db } from './db.ts';
 
 /** A check of a million files takes minutes; a gateway that has not said how it ended by now is dead. */
@@ -67,12 +68,7 @@ export async function endCheck(
     const { news, told } = tell(rows[0]?.told ?? {});
     await sql`update checkup set night = ${night}, claimed_until = 0, nightly_at = checked_at,
       told = ${JSON.stringify(told)}::jsonb`.execute(tx);
-    if (news.length > 0)
-      await sql`
-        insert into outbox (kind, envelope, content, run_at, queued_at)
-        select 'alert', jsonb_build_object('to', jsonb_build_array(jsonb_build_object('name', name, 'address', address)), 'cc', '[]'::jsonb),
-          ${JSON.stringify({ findings: news })}::jsonb, heed_now(), heed_now()
-        from agent where role = 'admin' and deactivated_at is null order by id`.execute(tx);
+    if (news.length > 0) await alertAdmins(tx, news);
     return news.length;
   });
 }

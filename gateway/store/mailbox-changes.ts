@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { Db } from './db.ts';
+import { forgetGrant } from './grants.ts';
 import type { Connection } from './mailboxes.ts';
 
 export type MailboxFields = {
   aliases?: string[];
   sender_name?: string;
   connection?: Connection & { sentFolder?: string | null };
-  secret?: string;
+  secret?: string | null;
   junk_folder?: string | null;
   authserv_id?: string | null;
   takes_null_sender?: boolean | null;
@@ -42,7 +43,7 @@ export async function changeMailbox(db: Db, id: number, { connection, ...fields 
   await db.updateTable('mailbox').set(change).where('id', '=', id).execute();
 }
 
-/** Disconnects a mailbox and forgets its password; its mail, sources and tickets stay. False when there is none. */
+/** Disconnects a mailbox and forgets its password and sign-in; its mail, sources and tickets stay. False when there is none. */
 export async function removeMailbox(db: Db, id: number): Promise<boolean> {
   const row = await db
     .updateTable('mailbox')
@@ -51,5 +52,6 @@ export async function removeMailbox(db: Db, id: number): Promise<boolean> {
     .where('removed_at', 'is', null)
     .returning('id')
     .executeTakeFirst();
+  await forgetGrant(db, id);
   return row !== undefined;
 }

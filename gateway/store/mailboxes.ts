@@ -1,6 +1,7 @@
 import type { Instant } from '../desk/instant.ts';
 import type { Address } from '../desk/letter.ts';
 import type { Db } from './db.ts';
+import type { Provider } from './oauth-clients.ts';
 
 /** How to reach a mailbox: servers and user names. The password stands sealed in `secret`. */
 export type Connection = {
@@ -17,6 +18,8 @@ export type Mailbox = {
   senderName: string;
   connection: Connection;
   secret: string | null;
+  /** Whose sign-in opens it in place of passwords, and since when. */
+  grant: { provider: Provider; at: Instant } | null;
   folders: string[];
   junkFolder: string | null;
   authservId: string | null;
@@ -27,7 +30,14 @@ export type Mailbox = {
 
 /** All mailboxes that are connected, oldest first. */
 export async function mailboxes(db: Db): Promise<Mailbox[]> {
-  const rows = await db.selectFrom('mailbox').selectAll().where('removed_at', 'is', null).orderBy('id').execute();
+  const rows = await db
+    .selectFrom('mailbox')
+    .leftJoin('oauth_grant', 'oauth_grant.mailbox_id', 'mailbox.id')
+    .selectAll('mailbox')
+    .select(['oauth_grant.provider', 'oauth_grant.granted_at'])
+    .where('removed_at', 'is', null)
+    .orderBy('mailbox.id')
+    .execute();
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
@@ -36,6 +46,7 @@ export async function mailboxes(db: Db): Promise<Mailbox[]> {
     senderName: row.sender_name,
     connection: row.connection as Connection,
     secret: row.secret,
+    grant: row.provider && row.granted_at ? { provider: row.provider, at: row.granted_at } : null,
     folders: row.folders,
     junkFolder: row.junk_folder,
     authservId: row.authserv_id,
@@ -59,8 +70,10 @@ export async function endLeases(db: Db): Promise<void> {
   await db.updateTable('mailbox').set({ lease_holder: null, lease_until: null }).execute();
 }
 
-/** The key they were sealed with is lost: they must be entered again. */
+/** The key they were sealed with is lost: they must be entered again, and signed in to. */
 export async function forgetPasswords(db: Db): Promise<void> {
+  await db.deleteFrom('oauth_grant').execute();
+  await db.updateTable('oauth_client').set({ secret: null }).execute();
   await db.updateTable('mailbox').set({ secret: null }).execute();
 }
 

@@ -3,6 +3,7 @@ import type { OutboxKind, Target } from '../desk/change.ts';
 import type { Instant } from '../desk/instant.ts';
 import type { Level } from '../desk/levels.ts';
 import type { Priority } from '../desk/priority.ts';
+import type { Provider } from './oauth-clients.ts';
 
 /** The tables as SQL holds them (migrations/). int8 is parsed to a number, jsonb to its value; jsonb is written as JSON text. */
 export type Tables = {
@@ -78,6 +79,26 @@ export type Tables = {
     lease_until: Instant | null;
     created_at: Generated<Instant>;
     removed_at: Instant | null;
+  };
+  oauth_client: {
+    provider: Provider;
+    client_id: string;
+    secret: string | null;
+    endpoints: Json;
+    secret_ends_at: Instant | null;
+    changed_at: Generated<Instant>;
+  };
+  oauth_grant: {
+    mailbox_id: number;
+    provider: Provider;
+    sealed: string;
+    granted_at: Generated<Instant>;
+    refresh_at: Instant;
+    refreshing_until: Generated<Instant>;
+    ends_at: Instant | null;
+    told_end: Instant | null;
+    died_at: Instant | null;
+    died_why: string | null;
   };
   source: {
     id: GeneratedAlways<number>;

@@ -30,6 +30,7 @@ import {
   sourceOf,
   YOUNG,
 } from '../store/sources.ts';
+import { tokenOf } from './grants.ts';
 import { followImport } from './importing.ts';
 import { addressing } from './receiving.ts';
 import { type Obstacle, openRoom, type Room } from './room.ts';
@@ -87,9 +88,9 @@ export function startCollecting(heed: Heed, queue: Queue, reached: Reached = unw
   };
 }
 
-/** Another server, password or folder is another collector. */
-const keyOf = ({ id, connection, secret, folders, junkFolder }: Mailbox): string =>
-  JSON.stringify([id, connection.imap, secret, folders, junkFolder]);
+/** Another server, password, sign-in or folder is another collector. */
+const keyOf = ({ id, connection, secret, grant, folders, junkFolder }: Mailbox): string =>
+  JSON.stringify([id, connection.imap, secret, grant, folders, junkFolder]);
 
 type Turn = { holder: string; reached: Reached; room: Room; stop: AbortSignal };
 
@@ -173,10 +174,20 @@ async function learnJunkFolder(heed: Heed, mailbox: Mailbox, server: ImapMailbox
 }
 
 /** A connection to the server of a mailbox, signed in. @throws MailboxTrouble */
-export function openServer(heed: Pick<Heed, 'secrets'>, mailbox: Mailbox): Promise<ImapMailbox> {
+export async function openServer(heed: Pick<Heed, 'secrets' | 'db'>, mailbox: Mailbox): Promise<ImapMailbox> {
   const { imap } = mailbox.connection;
   if (!imap) throw new MailboxTrouble('The mailbox has no server to read from.', false, null);
-  return openMailbox({ ...imap, password: openPasswords(heed, mailbox).imap });
+  if (!mailbox.grant) return openMailbox({ ...imap, password: openPasswords(heed, mailbox).imap });
+  const token = tokenOf(heed, mailbox.id);
+  const open = (accessToken: string) => openMailbox({ ...imap, password: '', accessToken });
+  const first = await token();
+  try {
+    return await open(first);
+  } catch (error) {
+    // It may have been taken back before its time.
+    if (isLogin(error)) return open(await token(first));
+    throw error;
+  }
 }
 
 function collecting(

@@ -19,10 +19,10 @@ export function mailEdge(heed: Pick<Edges, 'db' | 'mailboxes'>, sandbox: Sandbox
       const proposal = await findServers(address, mailExchangers);
       const [likeliest] = proposal?.servers ?? [];
       if (!likeliest) throw new DeskError('invalid', 'This is no mail address with a domain.');
-      return { ...likeliest, advice: proposal?.advice ?? '' };
+      return { ...likeliest, advice: proposal?.advice ?? '', oauth: proposal?.oauth ?? null };
     },
-    async testMailbox(asked) {
-      const { steps, takesNullSender, authservId, junkFolder, sentFolder, inboxCount } = await testMailbox(asked);
+    async testMailbox(asked, accessToken) {
+      const { steps, takesNullSender, authservId, junkFolder, sentFolder, inboxCount } = await testMailbox(asked, accessToken);
       return {
         steps,
         nullSender: takesNullSender ?? false,
@@ -32,9 +32,9 @@ export function mailEdge(heed: Pick<Edges, 'db' | 'mailboxes'>, sandbox: Sandbox
         existing: inboxCount ?? 0,
       };
     },
-    async countHistory({ imap, date }) {
+    async countHistory({ imap, date }, accessToken) {
       try {
-        await using server = await openMailbox(imap);
+        await using server = await openMailbox({ ...imap, accessToken });
         // The folder's length tells how to ask for its numbers.
         await server.state('INBOX');
         return { mails: (await historySince(server, 'INBOX', asInstant(Date.parse(date))))?.mails ?? 0 };

@@ -1,8 +1,9 @@
 import type { OutgoingMail } from '../mail/attempt.ts';
 import { openSender, type Sender } from '../mail/send.ts';
-import type { SmtpServer } from '../mail/smtp-server.ts';
+import { smtpServerOf } from '../mail/smtp-server.ts';
 import type { Edges } from '../open-edges.ts';
 import type { Mailbox } from '../store/mailboxes.ts';
+import { tokenOf } from './grants.ts';
 
 /** Ways out, one a mailbox, opened when first needed and anew when its settings change. */
 export type Senders = {
@@ -36,11 +37,13 @@ export function openSenders(heed: Edges, connections?: number): Senders {
           words: 'The mailbox has no server to send through.',
           rejected: [],
         };
-      const key = JSON.stringify([smtp, mailbox.secret]);
+      const key = JSON.stringify([smtp, mailbox.secret, mailbox.grant]);
       let way = open.get(mailbox.id);
       if (way?.key !== key) {
         way?.sender.close();
-        way = { key, sender: openSender(smtpServerOf(smtp, openPasswords(heed, mailbox).smtp), connections) };
+        const token = mailbox.grant ? tokenOf(heed, mailbox.id) : undefined;
+        const server = smtpServerOf(smtp, openPasswords(heed, mailbox).smtp, token);
+        way = { key, sender: openSender(server, connections) };
         open.set(mailbox.id, way);
       }
       return way.sender.send(mail);
@@ -50,11 +53,3 @@ export function openSenders(heed: Edges, connections?: number): Senders {
     },
   };
 }
-
-function smtpServerOf({ host, port, tls, user }: Smtp, password: string): SmtpServer {
-  const loopback = host === 'localhost' || host.startsWith('127.') || host === '::1';
-  const security = tls ? 'tls' : loopback ? 'none' : 'starttls';
-  return { host, port, security, user: user || null, password: password || null };
-}
-
-type Smtp = NonNullable<Mailbox['connection']['smtp']>;

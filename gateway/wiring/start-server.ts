@@ -11,6 +11,7 @@ import type { Heed } from '../open.ts';
 import { checkDesk } from './checking.ts';
 import { mailEdge } from './mail-edge.ts';
 import { obstacles } from './room.ts';
+import { signInEdge } from './sign-ins.ts';
 import { appPath, keptFor, site } from './site.ts';
 import type { RunningMail } from './start-mail.ts';
 import { HOME } from './texts.ts';
@@ -51,6 +52,7 @@ async function openSite(heed: Heed, mail: RunningMail, dev: boolean): Promise<Ho
   const api = createApi({
     ...heed,
     mail: mailEdge(heed, mail.sandbox),
+    signIns: signInEdge(heed),
     health: { check: () => checkDesk(heed, 'glance'), obstacles: () => obstacles(heed) },
     remoteAddress: (c) => getConnInfo(c).remote.address ?? null,
   });

@@ -3,9 +3,11 @@ import { SECOND } from '../desk/instant.ts';
 import { whyUnreachable } from '../desk/reachable.ts';
 import { backupTroubles } from '../keep/nightly.ts';
 import type { Heed } from '../open.ts';
+import { grantsEnding } from '../store/grants.ts';
 import { readNow } from '../store/now.ts';
 import { arrivedBeforeSent, notifyNobody } from '../store/soundings.ts';
 import { openServer } from './collecting.ts';
+import { providerName } from './grants.ts';
 import { onCallTroubles } from './on-call-troubles.ts';
 import { obstacles } from './room.ts';
 
@@ -13,6 +15,7 @@ import { obstacles } from './room.ts';
 export function warnings(heed: Heed): Record<string, () => Promise<Finding[]>> {
   return {
     'the mailboxes': () => fullMailboxes(heed),
+    'the sign-ins': () => grantsEnding(heed.db, providerName),
     'the address of this desk': () => unreachable(heed),
     'live updates': () => deaf(heed),
     'the clocks': () => clocksOff(heed),

@@ -12,8 +12,11 @@ export function alertWords(
   const template = templates.get('alert.en.md');
   if (template === undefined) throw new Error('the template alert.en.md is missing');
   return render(template, {
-    title:
-      findings.length === 1 ? `A promise is broken: ${first?.code ?? ''}` : `${findings.length} promises are broken`,
+    title: findings.some(({ severity }) => severity === 'broken')
+      ? findings.length === 1
+        ? `A promise is broken: ${first?.code ?? ''}`
+        : `${findings.length} promises are broken`
+      : `Something to do in time: ${first?.code ?? ''}`,
     lines: findings.map(({ code, count, words, advice }) => `${code} (${count}): ${words}\n${advice}`).join('\n\n'),
     link,
     desk: desk.name,

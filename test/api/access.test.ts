@@ -22,7 +22,7 @@ afterAll(() => db[Symbol.asyncDispose]());
 /** What a route asks of whom: a path with its holes filled by ids that nothing has. */
 const request = (row: string): [method: string, path: string] => {
   const [method = '', path = ''] = row.split(' ');
-  return [method, path.replace(':id', '987654321').replace(':cid', 'x')];
+  return [method, path.replace(':id', '987654321').replace(':provider', 'google').replace(':cid', 'x')];
 };
 
 test('every route has a row in the table of who may what, and every row a route', () => {

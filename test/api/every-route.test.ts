@@ -6,13 +6,16 @@ import { DEFAULT_DESK } from '../../gateway/desk/desk.ts';
 import { DEFAULT_BOOK } from '../../gateway/desk/policy-book.ts';
 import type { Sandbox } from '../../gateway/mail/sandbox.ts';
 import { openSettings } from '../../gateway/open-edges.ts';
+import { secretsOf } from '../../gateway/secrets.ts';
 import { mailEdge } from '../../gateway/wiring/mail-edge.ts';
+import { signInEdge } from '../../gateway/wiring/sign-ins.ts';
 import {
   type Api,
   apiOn,
   type Browser,
   browser,
   freshSandbox,
+  HOME,
   mailOn,
   PASSWORD,
   signedIn,
@@ -32,7 +35,12 @@ beforeAll(async () => {
   sandbox = await freshSandbox();
   imap = await startScriptedImap();
   imap.add('INBOX');
-  ({ api } = await apiOn(db, { mail: mailEdge({ db, ...openSettings(db) }, sandbox) }));
+  const [secrets, config] = [
+    secretsOf('a key of the tests that is long enough'),
+    { baseUrl: new URL(HOME), trustProxy: 0 },
+  ];
+  const mail = mailEdge({ db, ...openSettings(db) }, sandbox);
+  ({ api } = await apiOn(db, { mail, secrets, config, signIns: signInEdge({ db, secrets, config }) }));
   admin = await signedIn(db, api, 'Grace', 'admin');
 });
 afterAll(async () => {
@@ -230,6 +238,16 @@ const WRITES: Record<string, () => Promise<Write>> = {
     path: `/api/mailboxes/${await connected()}`,
     events: ['mailbox disconnected'],
   }),
+  'PUT /api/oauth/clients/:provider': async () => ({
+    path: '/api/oauth/clients/google',
+    body: { clientId: 'the-desk', secret: 'a secret' },
+    events: ['provider changed'],
+  }),
+  'POST /api/oauth/sign-ins': async () => {
+    await admin.put('/api/oauth/clients/google', { body: { clientId: 'the-desk', secret: 'a secret' } });
+    const body = { provider: 'google', address: 'support@desk.example', way: 'browser' };
+    return { path: '/api/oauth/sign-ins', body, events: ['sign-in begun'] };
+  },
 };
 
 const ask = (route: string, { path, body, seq, by = admin }: Write) =>

@@ -33,6 +33,7 @@ export async function apiOn(db: Db, changed: Partial<ApiDeps> = {}) {
     config: { baseUrl: new URL(HOME), trustProxy: 0 },
     remoteAddress: () => '192.0.2.7',
     mail: null,
+    signIns: null,
     health: { check: async () => undefined, obstacles: async () => [] },
     log: { error: (fields) => faults.push(fields) },
     ...changed,

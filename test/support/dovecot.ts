@@ -28,9 +28,17 @@ const START_DEADLINE = 20_000;
 
 /**
  * A Dovecot of our own on free ports, without privileges; `users` are the addresses that have a mailbox, `quota` is how much
- * each may hold ("100k").
+ * each may hold ("100k"). `introspect`: where it asks whose an access token is, and then takes those, too.
  */
-export async function startDovecot({ users, quota }: { users: string[]; quota?: string }): Promise<Dovecot> {
+export async function startDovecot({
+  users,
+  quota,
+  introspect,
+}: {
+  users: string[];
+  quota?: string;
+  introspect?: string;
+}): Promise<Dovecot> {
   const folder = await mkdtemp(join(tmpdir(), 'heed-dovecot-'));
   const [port, lmtpPort] = [await freePort(), await freePort()];
   const owner = ownerOf();
@@ -38,12 +46,15 @@ export async function startDovecot({ users, quota }: { users: string[]; quota?: 
   const config = join(folder, 'dovecot.conf');
   await writeFile(
     config,
-    configuration({ folder, port, lmtpPort, owner: owner.name, group: owner.group }) + limited(quota),
+    configuration({ folder, port, lmtpPort, owner: owner.name, group: owner.group }) +
+      limited(quota) +
+      byToken(folder, introspect),
   );
   await writeFile(join(folder, 'users'), users.map((user) => `${user}:{PLAIN}${MAILBOX_PASSWORD}\n`).join(''));
+  await writeFile(join(folder, 'oauth2.conf'), introspection(introspect));
   await chmod(folder, 0o755);
   if (owner.id)
-    for (const path of ['', 'mail', 'users', 'dovecot.conf'])
+    for (const path of ['', 'mail', 'users', 'dovecot.conf', 'oauth2.conf'])
       await chown(join(folder, path), owner.id.uid, owner.id.gid);
 
   const start = async (): Promise<void> => {
@@ -162,6 +173,27 @@ protocol imap {
 plugin {
   quota = maildir:User quota
   quota_rule = *:storage=${quota}
+}
+`;
+
+const introspection = (at: string | undefined): string => `
+introspection_url = ${at}
+introspection_mode = auth
+username_attribute = username
+active_attribute = active
+active_value = true
+`;
+
+const byToken = (folder: string, at: string | undefined): string =>
+  at === undefined
+    ? ''
+    : `
+auth_mechanisms = plain login xoauth2 oauthbearer
+auth_cache_size = 0
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${folder}/oauth2.conf
 }
 `;
 

@@ -15,6 +15,8 @@ export type SinkScript = {
   greeting?: Answer;
   ehlo?: Answer;
   auth?: (credentials: { user: string; password: string }) => Answer | undefined;
+  /** Which access tokens are good: AUTH is by them alone, with these mechanisms. */
+  tokens?: { mechanisms: string; good: (user: string, token: string) => boolean };
   mail?: (from: string, nth: number) => Answer | undefined;
   rcpt?: (to: string) => Answer | undefined;
   data?: (nth: number) => Answer | undefined;
@@ -90,6 +92,7 @@ function serve(socket: Socket, sink: Sink, counts: Counts): void {
   let from = '';
   let to: string[] = [];
   let inBody = false;
+  let refusing = false;
   let input = '';
 
   const answer = (usual: string, instead: Answer | undefined): boolean => {
@@ -109,8 +112,19 @@ function serve(socket: Socket, sink: Sink, counts: Counts): void {
     const verb = line.slice(0, 4).toUpperCase();
     const path = /<([^>]*)>/.exec(line)?.[1] ?? '';
     if (verb === 'EHLO') {
-      const lines = ['sink.example', ...(script.extensions ?? EXTENSIONS), ...(script.auth ? ['AUTH PLAIN'] : [])];
+      const auth = script.tokens ? [`AUTH ${script.tokens.mechanisms}`] : script.auth ? ['AUTH PLAIN'] : [];
+      const lines = ['sink.example', ...(script.extensions ?? EXTENSIONS), ...auth];
       answer(lines.map((text, at) => `250${at === lines.length - 1 ? ' ' : '-'}${text}`).join('\r\n'), script.ehlo);
+    } else if (/^AUTH (XOAUTH2|OAUTHBEARER) /.test(line) && script.tokens) {
+      const words = Buffer.from(line.split(' ')[2] ?? '', 'base64').toString();
+      const [first = '', ...fields] = words.split('\u0001');
+      const user = first.replace(/^(?:n,a=|user=)|,$/g, '');
+      const token = fields.find((field) => field.startsWith('auth=Bearer '))?.slice('auth=Bearer '.length) ?? '';
+      refusing = !script.tokens.good(user, token);
+      answer(refusing ? '334 eyJzdGF0dXMiOiI0MDEifQ==' : '235 welcome', undefined);
+    } else if (refusing) {
+      refusing = false;
+      answer('535 5.7.8 bad token', undefined);
     } else if (verb === 'AUTH') {
       const [, user = '', password = ''] = Buffer.from(line.split(' ')[2] ?? '', 'base64')
         .toString()
