@@ -53,13 +53,16 @@ export function Health() {
 function Verdict({ health: { check, checkedAt, nightlyAt } }: { health: HealthAnswer }) {
   if (!check || checkedAt === null) return <p class="quiet">Nothing has been checked yet.</p>;
   const broken = check.findings.filter(({ severity }) => severity === 'broken').length;
-  const silent = check.sources.some(({ unaccounted }) => unaccounted === null);
+  // What could not be asked is not known to be well.
+  const silent = check.findings.some(({ code }) => code.endsWith('not asked'));
   return (
     <>
       <p class={broken > 0 ? 'verdict bad' : 'verdict good'}>
         <Icon name={broken > 0 ? 'warning' : 'check'} />
         {broken === 0
-          ? 'Every promise holds'
+          ? silent
+            ? 'Every promise that could be checked holds'
+            : 'Every promise holds'
           : broken === 1
             ? 'One promise is broken'
             : `${broken} promises are broken`}
