@@ -148,6 +148,7 @@ create table event (
   constraint event_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id),
   constraint event_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
 );
+CREATE INDEX event_of_spam ON event USING btree (at) WHERE kind = ANY (ARRAY['spam'::text, 'not spam'::text]);
 CREATE INDEX event_order ON event USING btree (xid, seq);
 CREATE TRIGGER event_is_written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION event_is_written_once();
 CREATE TRIGGER tell_of_event AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION tell_of_event();
@@ -213,6 +214,7 @@ create table learned_model (
   night text default ''::text not null,
   claimed_until instant not null,
   made_at instant,
+  spam_packed text default ''::text not null,
   constraint learned_model_pkey PRIMARY KEY (singleton),
   constraint learned_model_singleton_check CHECK (singleton)
 );
@@ -528,6 +530,7 @@ create table ticket (
   merged_by bigint,
   merged_was jsonb,
   token_series integer default 0 not null,
+  suspected boolean default false not null,
   constraint ticket_pkey PRIMARY KEY (id),
   constraint ticket_check CHECK ((status = 'waiting'::text) = (waiting_on IS NOT NULL)),
   constraint ticket_check1 CHECK ((spam_at IS NULL) = (spam_by IS NULL)),

@@ -7,6 +7,7 @@ import { whyUnwanted } from '../gateway/desk/spam.ts';
 import { readLetter } from '../gateway/mail/read.ts';
 import { readApart } from '../gateway/mail/read-apart.ts';
 import { tick } from '../gateway/tick.ts';
+import { learnTonight } from '../gateway/wiring/learning.ts';
 import { receivingQueue, sweep } from '../gateway/wiring/receiving.ts';
 import { ticking } from '../gateway/wiring/ticking.ts';
 import { arrivalOf } from './desk/cast.ts';
@@ -186,4 +187,57 @@ test.skipIf(!existsSync(HAM))('wanted mail is never called spam by what its head
   }
   expect(called).toEqual([]);
   expect(files.length).toBeGreaterThan(100);
+});
+
+describe('the Spam button teaches', () => {
+  const offer = (nth: number) =>
+    mail(
+      `Grow your leads ${nth}`,
+      [],
+      `Sales <s${nth}@offers${nth}.example>`,
+      'Our agency offers cheap backlinks. Order now!',
+    );
+  const honest = (nth: number) =>
+    mail(`Printer ${nth}`, [], `Ada <a${nth}@kite${nth}.example>`, 'The printer does not work since the update.');
+  const learn = () => learnTonight({ ...desk.heed, log: { info: () => {} } });
+
+  /** What agents called spam, and what they solved. */
+  async function teach(each: number) {
+    for (let nth = 0; nth < each; nth++) {
+      await desk.receive(offer(nth), honest(nth));
+      await sql`update ticket set spam_at = heed_now(), spam_by = 1 where subject like 'Grow%' and spam_at is null`.execute(
+        desk.db,
+      );
+      await sql`update ticket set status = 'solved', solved_at = heed_now() where subject like 'Printer%'`.execute(
+        desk.db,
+      );
+    }
+  }
+  const newest = async () => {
+    const { rows } = await sql<{ id: number }>`select max(id) as id from ticket`.execute(desk.db);
+    return (await grace.get(`/api/tickets/${rows[0]?.id}`)).at('ticket') as {
+      id: number;
+      seq: number;
+      suspected: boolean;
+    };
+  };
+
+  test('a new letter like it asks; nothing is kept aside; an agent’s word ends the question', async () => {
+    await teach(25);
+    const { id, seq } = await newest();
+    await grace.write('PUT', `/api/tickets/${id}/spam`, seq, { spam: true, block: false });
+    const again = await newest();
+    await grace.write('PUT', `/api/tickets/${id}/spam`, again.seq, { spam: false, block: false });
+    await learn();
+
+    await desk.receive(offer(99));
+    const suspect = await newest();
+    expect(suspect.suspected).toBe(true);
+    expect((await ends()).at(-1)?.disposition).toBe('ticket');
+    await grace.write('PUT', `/api/tickets/${suspect.id}/spam`, suspect.seq, { spam: false, block: false });
+    expect((await newest()).suspected).toBe(false);
+
+    await desk.receive(honest(99));
+    expect((await newest()).suspected).toBe(false);
+  }, 60_000);
 });

@@ -50,6 +50,8 @@ export const TicketShape = z.object({
   unsure: z.boolean(),
   /** An agent called it spam: it stands in no other view. */
   spam: z.boolean(),
+  /** It looks like what agents called spam before, and asks. */
+  suspected: z.boolean(),
   /** The ticket it became part of. */
   mergedInto: z.number().nullable(),
 });

@@ -103,6 +103,8 @@ export type TicketPatch = {
   token_series?: number;
   spam_at?: Instant | null;
   spam_by?: number | null;
+  /** It looks like what agents called spam before. */
+  suspected?: boolean;
   solved_at?: Instant | null;
   closed_at?: Instant | null;
 };

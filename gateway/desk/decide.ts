@@ -8,6 +8,7 @@ import { straightUp } from './escalate.ts';
 import type { MailFacts, TicketFacts } from './facts.ts';
 import { DAY, type Instant } from './instant.ts';
 import { judge } from './judge.ts';
+import { looksLikeSpam } from './learning/spam-model.ts';
 import type { Letter } from './letter.ts';
 import { acknowledgePage } from './page.ts';
 import { type Policy, policyOf } from './policy.ts';
@@ -133,7 +134,11 @@ function open(
   if (from === null) return ended('quarantined', 'it has no single sender address to answer');
   const { now } = facts;
   const verified = isVerifiedSender(letter);
-  const { priority, reason } = judge(letter, { trust: letter.trust.verdict, kind: letter.kind }, practice);
+  const judged = judge(letter, { trust: letter.trust.verdict, kind: letter.kind }, practice);
+  const suspected = looksLikeSpam(practice.spam, { ...letter, from: from.address });
+  const { priority } = judged;
+  // What may be spam gets nobody out of bed: it asks.
+  const reason = suspected && judged.reason.wakes ? { ...judged.reason, wakes: false, unsure: true } : judged.reason;
   const own = policyOf(policy, { mailboxId: arrival.mailboxId, requester: from });
   const clocks = startClocks(own, priority, promiseStart(arrival.internalDate, arrival.acceptedAt));
   const promiseAt = clocks.find((clock) => clock.target === 'first response')?.dueAt ?? null;
@@ -168,7 +173,12 @@ function open(
       linked_to: linkedTo,
       opened_at: now,
     },
-    set: { preview: preview(letter.visible), last_customer_at: now, ...straightUp({ priority, cues: reason.cues }) },
+    set: {
+      preview: preview(letter.visible),
+      last_customer_at: now,
+      ...(suspected ? { suspected } : {}),
+      ...straightUp({ priority, cues: reason.cues }),
+    },
     clocks,
     message: message(letter, arrival, now, { evidence: 'none', by: null, participant: true }),
     events: [

@@ -40,6 +40,8 @@ export type TicketFacts = {
   closedAt: Instant | null;
   /** When an agent called it spam. */
   spamAt: Instant | null;
+  /** It looks like what agents called spam before. */
+  suspected: boolean;
   /** The ticket it became part of. */
   merged: { into: number; at: Instant; was: MergedWas } | null;
   /** Reply tokens of older series are none any more. */

@@ -20,13 +20,15 @@ export function markSpam(ticket: TicketFacts, by: Actor, now: Instant): Change {
 
 /** It was none: status and clocks are what they were. The customer waited meanwhile, so no time is taken off. */
 export function unmarkSpam(ticket: TicketFacts, by: Actor): Change {
-  if (ticket.spamAt === null) return noChange();
+  const said = { kind: 'not spam', agentId: by.id, data: {} };
+  if (ticket.spamAt === null)
+    return ticket.suspected ? { ...noChange(), set: { suspected: false }, events: [said] } : noChange();
   return {
     ...noChange(),
-    set: { spam_at: null, spam_by: null },
+    set: { spam_at: null, spam_by: null, suspected: false },
     clocks: ticket.clocks
       .filter(({ pausedAt }) => pausedAt === ticket.spamAt)
       .map((clock) => ({ ...clock, pausedAt: null })),
-    events: [{ kind: 'not spam', agentId: by.id, data: {} }],
+    events: [said],
   };
 }

@@ -1,5 +1,6 @@
 import { DAY } from './instant.ts';
 import { emptyModel, type Model } from './learning/model.ts';
+import { type SpamModel, silentSpamModel } from './learning/spam-model.ts';
 import { REOPENS_WITHIN } from './status.ts';
 
 /** What an admin settles about replies. */
@@ -16,6 +17,8 @@ export const DEFAULT_REPLIES: Replies = { reopensWithinDays: REOPENS_WITHIN / DA
 export type Practice = {
   /** What its agents taught it of priorities. */
   model: Model;
+  /** And of spam. */
+  spam: SpamModel;
   /** Addresses and domains whose mail becomes no ticket; lower-cased. */
   blocked: ReadonlySet<string>;
   /** Who answers here; addresses lower-cased. */
@@ -26,6 +29,7 @@ export type Practice = {
 /** A desk that has settled nothing yet. */
 export const DEFAULT_PRACTICE: Practice = {
   model: emptyModel(),
+  spam: silentSpamModel(),
   blocked: new Set(),
   agents: [],
   replies: DEFAULT_REPLIES,

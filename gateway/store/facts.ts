@@ -15,7 +15,7 @@ export async function ticketFacts(db: Db, ids: readonly number[]): Promise<Ticke
       t.assignee_id as "assigneeId", t.level,
       (select jsonb_build_object('agentId', p.agent_id, 'tries', p.tries, 'nextAt', p.next_at)
         from page p where p.ticket_id = t.id and p.closed_at is null) as page, t.mailbox_id as "mailboxId", t.language, t.acknowledgement,
-      t.opened_at as "openedAt", t.solved_at as "solvedAt", t.closed_at as "closedAt", t.spam_at as "spamAt", t.token_series as "tokenSeries",
+      t.opened_at as "openedAt", t.solved_at as "solvedAt", t.closed_at as "closedAt", t.spam_at as "spamAt", t.suspected, t.token_series as "tokenSeries",
       case when t.merged_into is not null then jsonb_build_object('into', t.merged_into, 'at', t.merged_at, 'was', t.merged_was) end as merged,
       coalesce((select jsonb_agg(jsonb_build_object('target', c.target, 'priority', c.priority, 'minutes', c.minutes,
         'startedAt', c.started_at, 'dueAt', c.due_at, 'pauses', c.pauses, 'pausedAt', c.paused_at, 'metAt', c.met_at,

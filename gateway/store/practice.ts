@@ -7,9 +7,9 @@ import { readReplies } from './settings.ts';
 
 /** How the desk goes about its mail, as it is now; what it has learnt is fetched only when it has changed. */
 export function practiceReader(db: Db): () => Promise<Practice> {
-  const readModel = modelReader(db);
+  const readLearned = modelReader(db);
   return async () => ({
-    model: await readModel(),
+    ...(await readLearned()),
     blocked: new Set((await blocks(db)).map(({ sender }) => sender)),
     agents: (await agents(db)).flatMap(({ id, name, address, active }) =>
       active ? [{ id, name, address: address.toLowerCase() }] : [],

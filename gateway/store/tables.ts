@@ -160,6 +160,7 @@ export type Tables = {
     closed_at: Instant | null;
     spam_at: Instant | null;
     spam_by: number | null;
+    suspected: Generated<boolean>;
     merged_into: number | null;
     merged_at: Instant | null;
     merged_by: number | null;
@@ -270,6 +271,7 @@ export type Tables = {
     singleton: Generated<boolean>;
     revision: Generated<number>;
     packed: Generated<string>;
+    spam_packed: Generated<string>;
     heard_until: Generated<number>;
     night: Generated<string>;
     claimed_until: Instant;

@@ -28,6 +28,7 @@ export type TicketRow = {
   undelivered: boolean;
   unsure: boolean;
   spam: boolean;
+  suspected: boolean;
   mergedInto: number | null;
 };
 
@@ -48,7 +49,9 @@ export async function ticketRows(db: Db, ids: RawBuilder<unknown>): Promise<Tick
       coalesce((select m.delivery in ('failed', 'bounced') from message m
         where m.ticket_id = t.id and m.kind = 'answer' order by m.id desc limit 1), false) as undelivered,
       coalesce((t.priority_reason->>'unsure')::boolean, false) as unsure,
-      t.spam_at is not null as spam, t.merged_into as "mergedInto"
+      t.spam_at is not null as spam,
+      -- An agent who answered it has seen that it is none.
+      t.suspected and t.spam_at is null and t.last_agent_at is null as suspected, t.merged_into as "mergedInto"
     from wanted join ticket t on t.id = wanted.id join contact r on r.id = t.requester_id
     order by wanted.place`.execute(db);
   return rows;

@@ -111,6 +111,7 @@ const TICKET_COLUMNS = [
   'closed_at',
   'spam_at',
   'spam_by',
+  'suspected',
   'merged_into',
   'merged_at',
   'merged_by',
@@ -180,7 +181,7 @@ opened as (
   insert into ticket (id, requester_id, mailbox_id, language, opened_at, seq, ${TICKET_COLUMNS}) overriding system value
   select opening.id, people.id, n.mailbox_id, n.language, n.opened_at, steps, ${each(TICKET_COLUMNS, 'n')}
   from opening join d using (nth) join people on people.address = lower(j->'requester'->>'address'),
-    jsonb_populate_record(null::ticket, '{"preview": "", "level": "L1", "token_series": 0}'::jsonb || (j->'open')) n
+    jsonb_populate_record(null::ticket, '{"preview": "", "level": "L1", "token_series": 0, "suspected": false}'::jsonb || (j->'open')) n
 ),
 changed as (
   update ticket t set seq = t.seq + steps,

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Example, learn, refit } from '../desk/learning/model.ts';
+import { learnSpam } from '../desk/learning/spam-model.ts';
 import { nightOf } from '../desk/night.ts';
 import type { Edges } from '../open-edges.ts';
-import { labelledLetters } from '../store/labels.ts';
+import { labelledLetters, spamExamples } from '../store/labels.ts';
 import { claimLearning, giveLearningBack, keepLearned } from '../store/learned-model.ts';
 import { readNow } from '../store/now.ts';
 
@@ -34,9 +35,11 @@ export async function learnTonight(
       model,
       letters.map((one): Example => one.example),
     );
-    await keepLearned(db, night, { ...claimed, model });
+    const marked = await spamExamples(db, MOST_LETTERS);
+    const spam = learnSpam(marked);
+    await keepLearned(db, night, { ...claimed, model }, spam);
     heed.forgetSettings();
-    heed.log.info({ letters: letters.length }, 'priorities learnt');
+    heed.log.info({ letters: letters.length, spam: spam.spam, ham: spam.ham }, 'priorities and spam learnt');
   } catch (error) {
     await giveLearningBack(db);
     throw error;

@@ -29,6 +29,7 @@ export function Facts({ detail }: { detail: TicketDetail }) {
     <div class="chips">
       <PageChip ticket={ticket} turn={turn} />
       {isAsked(ticket) && <CriticalChip ticket={ticket} turn={turn} />}
+      {ticket.suspected && <SuspicionChip turn={turn} />}
       {ticket.spam ? <SpamChip turn={turn} /> : <StatusChip ticket={ticket} turn={turn} />}
       <AssigneeChip ticket={ticket} turn={turn} />
       <PriorityChip detail={detail} turn={turn} />
@@ -84,17 +85,36 @@ function StatusChip({ ticket, turn }: ChipProps) {
             choose: () => turn({ do: 'status', status, waitingOn }),
           }),
         ),
-        { key: 'spam', words: 'Spam', chosen: false, choose: () => turn({ do: 'spam', spam: true, block: false }) },
+        { key: 'spam', words: 'Spam', chosen: false, choose: callSpam(turn, false) },
+        { key: 'block', words: 'Spam, and block this sender', chosen: false, choose: callSpam(turn, true) },
+      ]}
+    />
+  );
+}
+
+function SuspicionChip({ turn }: Pick<ChipProps, 'turn'>) {
+  return (
+    <Menu
+      name="Is this spam?"
+      value="Spam?"
+      head={
+        <p class="reason">It looks like what was called spam here before. Nothing was done about it: please say.</p>
+      }
+      choices={[
+        { key: 'yes', words: 'Yes, it is spam', chosen: false, choose: callSpam(turn, false) },
+        { key: 'block', words: 'Spam, and block this sender', chosen: false, choose: callSpam(turn, true) },
         {
-          key: 'block',
-          words: 'Spam, and block this sender',
+          key: 'no',
+          words: 'Not spam',
           chosen: false,
-          choose: () => turn({ do: 'spam', spam: true, block: true }),
+          choose: () => turn({ do: 'spam', spam: false, block: false }),
         },
       ]}
     />
   );
 }
+
+const callSpam = (turn: ChipProps['turn'], block: boolean) => () => turn({ do: 'spam', spam: true, block });
 
 function SpamChip({ turn }: Pick<ChipProps, 'turn'>) {
   return (

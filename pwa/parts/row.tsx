@@ -35,6 +35,7 @@ export function Row({ ticket, current }: { ticket: TicketRow; current: boolean }
             {draftOf(ticket.id)?.text && <span class="tag">Draft</span>}
             {ticket.undelivered && <span class="tag bad">Not delivered</span>}
             {ticket.spam && <span class="tag">Spam</span>}
+            {ticket.suspected && <span class="tag soon">Spam?</span>}
             {isAsked(ticket) && <span class="tag soon">Critical?</span>}
             {ticket.held > 0 && <span class="tag soon">{ticket.held} held</span>}
             <bdi>{ticket.preview}</bdi>

@@ -94,7 +94,7 @@ export function applied(ticket: TicketRow, deed: Deed, at: number): TicketRow {
     case 'end tokens':
       return ticket;
     case 'spam':
-      return { ...ticket, spam: deed.spam };
+      return { ...ticket, spam: deed.spam, suspected: false };
     case 'level':
       return { ...ticket, level: deed.level, assigneeId: null };
     case 'acknowledge':

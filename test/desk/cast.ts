@@ -74,6 +74,7 @@ export const ticketOf = (changed: Partial<TicketFacts> = {}): TicketFacts => ({
   solvedAt: null,
   closedAt: null,
   spamAt: null,
+  suspected: false,
   merged: null,
   tokenSeries: 0,
   clocks: clocksOf('medium'),

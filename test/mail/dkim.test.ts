@@ -42,14 +42,10 @@ type Signing = { domain?: string; selector?: string; key?: string; signedBytes?:
 
 async function signed(mail: string, { domain, selector, key, signedBytes }: Signing = {}): Promise<string> {
   const { signatures } = await dkimSign(mail, {
-    signatureData: [
-      {
-        signingDomain: domain ?? 'customer.example',
-        selector: selector ?? 's1',
-        privateKey: key ?? KEY.privateKey,
-        ...(signedBytes === undefined ? {} : { maxBodyLength: signedBytes }),
-      },
-    ],
+    signingDomain: domain ?? 'customer.example',
+    selector: selector ?? 's1',
+    privateKey: key ?? KEY.privateKey,
+    ...(signedBytes === undefined ? {} : { maxBodyLength: signedBytes }),
   });
   return signatures + mail;
 }

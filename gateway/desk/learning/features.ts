@@ -31,7 +31,7 @@ const FINDING_WEIGHT = 0.6;
 
 /** The same letter has the same features, on every machine. */
 export function featuresOf(letter: Judged): Features {
-  const buckets = bucketsOf(letter);
+  const buckets = textBuckets(letter);
   const { priority, score, cues } = letter.scored;
   const findings = [
     'every letter',
@@ -60,10 +60,13 @@ const MOST_WORDS = 400;
 /** Enough for MOST_WORDS in any of the languages. */
 const MOST_CHARACTERS = 8_000;
 
-const textOf = ({ subject, visible }: Judged) => `${subject}\n\n${visible}`.slice(0, MOST_CHARACTERS);
-const tokensIn = (letter: Judged) => tokensOf(textOf(letter), letter.language === 'de').slice(0, MOST_WORDS);
+type Words = Pick<Judged, 'subject' | 'visible' | 'language'>;
 
-function bucketsOf(letter: Judged): Set<number> {
+const textOf = ({ subject, visible }: Words) => `${subject}\n\n${visible}`.slice(0, MOST_CHARACTERS);
+const tokensIn = (letter: Words) => tokensOf(textOf(letter), letter.language === 'de').slice(0, MOST_WORDS);
+
+/** The buckets of the words and pairs of words of a letter. */
+export function textBuckets(letter: Words): Set<number> {
   const buckets = new Set<number>();
   let before: number | null = null;
   for (const { word } of tokensIn(letter)) {
@@ -73,6 +76,12 @@ function bucketsOf(letter: Judged): Set<number> {
     before = hashed;
   }
   return buckets;
+}
+
+/** The buckets of an address and of its domain; apart from those of words. */
+export function senderBuckets(address: string): number[] {
+  const lower = address.toLowerCase();
+  return [`from ${lower}`, `from @${lower.slice(lower.lastIndexOf('@') + 1)}`].map((name) => bucketOf(hash(name)));
 }
 
 /** One number is like another: that of an invoice says nothing about the next. */

@@ -1,4 +1,5 @@
 import { PRIORITIES, type Priority } from '../priority.ts';
+import { fromBase64, toBase64 } from './base64.ts';
 import { emptyModel, type Model, type Outcome, VERSION } from './model.ts';
 
 /** A model as text that can be stored: JSON, its rows in base64, rows of zeros left out. */
@@ -77,15 +78,3 @@ function outcomeOf(digits: string): Outcome {
   const [label = 'low', cues = 'low', model = 'low', guess = 'low'] = [...digits].map((one) => PRIORITIES[Number(one)]);
   return { label, cues, model, guess };
 }
-
-/** A call takes so many arguments without harm to the stack. */
-const CHUNK = 8_192;
-
-function toBase64({ buffer }: Uint16Array<ArrayBuffer> | Float32Array<ArrayBuffer>): string {
-  const bytes = new Uint8Array(buffer);
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += CHUNK) binary += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return btoa(binary);
-}
-
-const fromBase64 = (text: string) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0)).buffer;

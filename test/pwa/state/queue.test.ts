@@ -34,6 +34,7 @@ const ticket = (part: Partial<TicketRow> = {}): TicketRow => ({
   held: 0,
   undelivered: false,
   unsure: false,
+  suspected: false,
   spam: false,
   mergedInto: null,
   ...part,
