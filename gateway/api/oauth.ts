@@ -20,7 +20,7 @@ import type { SignInEdge } from './sign-in-edge.ts';
 /** Signing in with the provider of a mailbox: how the desk is known there, and an admin's way there and back. */
 export function oauthRoutes(deps: ApiDeps) {
   const { db } = deps;
-  const clients = async () => ({ redirect: edgeOf(deps).redirect, clients: await edgeOf(deps).clients() });
+  const clients = async () => ({ redirect: edgeOf(deps).redirect(), clients: await edgeOf(deps).clients() });
   return new Hono<ApiEnv>()
     .get('/oauth/clients', says('How the desk is known to providers', OauthClientsShape), async (c) =>
       gives(c, OauthClientsShape, await clients()),

@@ -11,7 +11,8 @@ type ClientAsked = Omit<z.output<typeof OauthClientAsk>, 'secretEndsOn'> & {
 
 /** Signing in with a provider of mail. Each may throw a DeskError in words. */
 export type SignInEdge = {
-  redirect: string;
+  /** What to enter at the provider as the address to come back to. */
+  redirect(): string;
   clients(): Promise<OauthClients['clients']>;
   keepClient(asked: ClientAsked): Promise<void>;
   begin(asked: z.output<typeof SignInBeginAsk> & { agentId: number }): Promise<SignInBegun>;

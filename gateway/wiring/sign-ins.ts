@@ -31,7 +31,7 @@ const CALLBACK = 'api/oauth/callback';
 /** Signing in with a provider of mail, for the API. */
 export function signInEdge(heed: Needs): SignInEdge {
   const { db, secrets, config } = heed;
-  const redirect = new URL(CALLBACK, config.baseUrl).href;
+  const redirect = () => new URL(CALLBACK, config.baseUrl).href;
 
   const clientOf = async (provider: SignIn['provider']) => {
     const row = (await oauthClients(db)).find((one) => one.provider === provider);
@@ -86,7 +86,7 @@ export function signInEdge(heed: Needs): SignInEdge {
         const sealed = secrets.encrypt(JSON.stringify({ verifier }));
         const begun = { ...common, sealed, stateHash: sha256url(state), lastsMilliseconds: LASTS, askAgainAfter: 0 };
         const id = await beginSignIn(db, begun);
-        const url = authorizeUrl(client, { redirect, state, challenge: sha256url(verifier), address });
+        const url = authorizeUrl(client, { redirect: redirect(), state, challenge: sha256url(verifier), address });
         return { id, way, url };
       }
       const code = await askDeviceCode(client).catch(asInvalid);
@@ -105,7 +105,7 @@ export function signInEdge(heed: Needs): SignInEdge {
       await end(signIn, async () => {
         if (code === undefined || verifier === undefined)
           throw new OAuthTrouble(`nobody signed in (${error ?? 'no code came back'})`, error ?? null);
-        return tokensForCode(client, { code, verifier, redirect });
+        return tokensForCode(client, { code, verifier, redirect: redirect() });
       });
       return signIn.id;
     },

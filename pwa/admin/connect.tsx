@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SignInState } from '../../gateway/api/oauth-shapes.ts';
 import { Field, Pick, Trouble } from '../parts/field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { announce } from '../state/announce.ts';
@@ -7,33 +8,35 @@ import {
   type Connection,
   connectMailbox,
   countHistory,
+  type Found,
   findServers,
   type History,
   type Login,
   type Tested,
   testMailbox,
 } from '../state/mailboxes.ts';
+import { PROVIDER_NAMES } from '../state/oauth.ts';
 import { go } from '../state/route.ts';
+import { SignIn } from './sign-in.tsx';
 
-type State =
-  | { at: 'address' }
-  | { at: 'servers'; connection: Connection; advice: string }
-  | { at: 'tested'; connection: Connection; advice: string; tested: Tested };
+type Way = { connection: Connection; advice: string; oauth: Found['oauth'] };
+type State = { at: 'address' } | ({ at: 'servers' } & Way) | ({ at: 'tested'; tested: Tested } & Way);
 
 /** From an address to a mailbox that is collected: found servers, a real test in words, and what to do with old mail. */
-export function Connect() {
+export function Connect({ signedIn }: { signedIn?: SignInState }) {
   const [state, setState] = useState<State>({ at: 'address' });
   return (
     <div class="page">
       <h1>Connect a mailbox</h1>
       <p>Heed reads it by IMAP and answers by SMTP. Nothing is deleted, nothing is answered before you say so.</p>
       {state.at === 'address' ? (
-        <Address found={(connection, advice) => setState({ at: 'servers', connection, advice })} />
+        <Address signedIn={signedIn} found={(way) => setState({ at: 'servers', ...way })} />
       ) : (
         <Servers
           connection={state.connection}
           advice={state.advice}
-          change={(connection) => setState({ at: 'servers', connection, advice: state.advice })}
+          oauth={state.oauth}
+          change={(connection) => setState({ ...state, at: 'servers', connection })}
           tested={(tested) => setState({ ...state, at: 'tested', tested })}
         />
       )}
@@ -42,20 +45,29 @@ export function Connect() {
   );
 }
 
-function Address({ found }: { found: (connection: Connection, advice: string) => void }) {
-  const [address, setAddress] = useState('');
+type AddressProps = { signedIn: SignInState | undefined; found: (way: Way) => void };
+
+function Address({ signedIn, found }: AddressProps) {
+  const [address, setAddress] = useState(signedIn?.address ?? '');
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState('');
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const find = async () => {
     setBusy(true);
     const answer = await findServers(address.trim());
     setBusy(false);
     setTrouble(troubleOf(answer));
     if (answer.is !== 'good') return;
-    const { imap, smtp, advice } = answer.value;
+    const { imap, smtp, advice, oauth } = answer.value;
     const login = { user: address.trim(), password: '' };
-    found({ address: address.trim(), imap: { ...imap, ...login }, smtp: { ...smtp, ...login } }, advice);
+    const connection = { address: address.trim(), imap: { ...imap, ...login }, smtp: { ...smtp, ...login } };
+    found({ connection: signedIn ? { ...connection, signIn: signedIn.id } : connection, advice, oauth });
+  };
+  useEffect(() => {
+    if (signedIn) void find();
+  }, []);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void find();
   };
   return (
     <form class="form" onSubmit={submit}>
@@ -81,11 +93,12 @@ function Address({ found }: { found: (connection: Connection, advice: string) =>
 type ServersProps = {
   connection: Connection;
   advice: string;
+  oauth: Found['oauth'];
   change: (connection: Connection) => void;
   tested: (tested: Tested) => void;
 };
 
-function Servers({ connection, advice, change, tested }: ServersProps) {
+function Servers({ connection, advice, oauth, change, tested }: ServersProps) {
   const [busy, setBusy] = useState(false);
   const [same, setSame] = useState(true);
   const [trouble, setTrouble] = useState('');
@@ -100,58 +113,73 @@ function Servers({ connection, advice, change, tested }: ServersProps) {
     setTrouble(troubleOf(answer));
     if (answer.is === 'good') tested(answer.value);
   };
+  const keyed = connection.signIn === undefined;
   return (
-    <form class="form" onSubmit={submit}>
-      {advice && <p class="reason">{advice}</p>}
-      <div class="two">
-        <Field
-          label="User name"
-          autocomplete="off"
-          required
-          value={imap.user}
-          set={(user) => setImap({ ...imap, user })}
-        />
-        <Field
-          label="Password"
-          type="password"
-          autocomplete="off"
-          required
-          value={imap.password}
-          set={(password) => setImap({ ...imap, password })}
-        />
-      </div>
-      <ServerFields name="Incoming (IMAP)" login={imap} set={setImap} />
-      <ServerFields name="Outgoing (SMTP)" login={smtp} set={(login) => change({ ...connection, smtp: login })} />
-      <label class="check">
-        <input type="checkbox" checked={same} onChange={(event) => setSame(event.currentTarget.checked)} />
-        The same user and password send mail
-      </label>
-      {!same && (
+    <>
+      {keyed && advice && <p class="reason">{advice}</p>}
+      {keyed ? (
+        <details class="card" open={oauth !== null}>
+          <summary>Sign in with {oauth ? PROVIDER_NAMES[oauth] : 'a provider (OAuth 2.0)'}</summary>
+          <SignIn provider={oauth ?? 'custom'} address={connection.address} />
+        </details>
+      ) : (
+        <p class="reason">Signed in: Heed needs no password of this mailbox.</p>
+      )}
+      <form class="form" onSubmit={submit}>
         <div class="two">
           <Field
-            label="User name to send"
-            required
-            value={smtp.user}
-            set={(user) => change({ ...connection, smtp: { ...smtp, user } })}
-          />
-          <Field
-            label="Password to send"
-            type="password"
+            label="User name"
             autocomplete="off"
             required
-            value={smtp.password}
-            set={(password) => change({ ...connection, smtp: { ...smtp, password } })}
+            value={imap.user}
+            set={(user) => setImap({ ...imap, user })}
           />
+          {keyed && (
+            <Field
+              label="Password"
+              type="password"
+              autocomplete="off"
+              required
+              value={imap.password}
+              set={(password) => setImap({ ...imap, password })}
+            />
+          )}
         </div>
-      )}
-      <Trouble words={trouble} />
-      <div class="actions">
-        <button type="submit" class="button primary" disabled={busy}>
-          {busy ? 'Testing…' : 'Test'}
-        </button>
-        <span class="quiet">Really signs in to both, and sends nothing.</span>
-      </div>
-    </form>
+        <ServerFields name="Incoming (IMAP)" login={imap} set={setImap} />
+        <ServerFields name="Outgoing (SMTP)" login={smtp} set={(login) => change({ ...connection, smtp: login })} />
+        {keyed && (
+          <label class="check">
+            <input type="checkbox" checked={same} onChange={(event) => setSame(event.currentTarget.checked)} />
+            The same user and password send mail
+          </label>
+        )}
+        {!same && (
+          <div class="two">
+            <Field
+              label="User name to send"
+              required
+              value={smtp.user}
+              set={(user) => change({ ...connection, smtp: { ...smtp, user } })}
+            />
+            <Field
+              label="Password to send"
+              type="password"
+              autocomplete="off"
+              required
+              value={smtp.password}
+              set={(password) => change({ ...connection, smtp: { ...smtp, password } })}
+            />
+          </div>
+        )}
+        <Trouble words={trouble} />
+        <div class="actions">
+          <button type="submit" class="button primary" disabled={busy}>
+            {busy ? 'Testing…' : 'Test'}
+          </button>
+          <span class="quiet">Really signs in to both, and sends nothing.</span>
+        </div>
+      </form>
+    </>
   );
 }
 
@@ -240,7 +268,7 @@ function Result({ connection, tested }: { connection: Connection; tested: Tested
               <input type="radio" name="history" checked={mode === 'since'} onChange={() => setMode('since')} />
               Also take in older mail, without acknowledging it
             </label>
-            {mode === 'since' && <Since imap={connection.imap} date={date} set={setDate} />}
+            {mode === 'since' && <Since connection={connection} date={date} set={setDate} />}
           </fieldset>
           <Trouble words={trouble} />
           <div class="actions">
@@ -255,13 +283,13 @@ function Result({ connection, tested }: { connection: Connection; tested: Tested
 }
 
 /** The day from which older mail is taken in, and how much that is: nobody should be surprised by 50,000 tickets. */
-function Since({ imap, date, set }: { imap: Login; date: string; set: (date: string) => void }) {
+function Since({ connection, date, set }: { connection: Connection; date: string; set: (date: string) => void }) {
   const [words, setWords] = useState('');
   useEffect(() => {
     setWords(date ? 'Counting…' : '');
     if (!date) return;
     let asked = true;
-    countHistory(imap, date).then((answer) => {
+    countHistory(connection, date).then((answer) => {
       if (!asked) return;
       if (answer.is !== 'good') return setWords(troubleOf(answer));
       const { mails } = answer.value;
@@ -270,7 +298,7 @@ function Since({ imap, date, set }: { imap: Login; date: string; set: (date: str
     return () => {
       asked = false;
     };
-  }, [imap, date]);
+  }, [connection, date]);
   return (
     <>
       <Field label="Since" type="date" required value={date} set={set} />

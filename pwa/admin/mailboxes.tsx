@@ -4,9 +4,13 @@ import { When } from '../parts/when.tsx';
 import { disconnectMailbox, type Mailbox, readMailboxes } from '../state/mailboxes.ts';
 import { NotYet, useAnswer } from './answer.tsx';
 import { Connect } from './connect.tsx';
+import { SignedIn, SignInAgain } from './signed-in.tsx';
 
 export function Mailboxes({ rest }: { rest: string }) {
   if (rest === 'new') return <Connect />;
+  const [, done, id] = /^(signed-in|sign-in)\/(\d+)$/.exec(rest) ?? [];
+  if (id !== undefined)
+    return done === 'signed-in' ? <SignedIn key={id} id={Number(id)} /> : <SignInAgain id={Number(id)} />;
   return <List />;
 }
 
@@ -68,6 +72,11 @@ function Item({ mailbox, again }: { mailbox: Mailbox; again: () => void }) {
       </div>
       {!mailbox.sandbox && (
         <div class="actions">
+          {mailbox.oauth && (
+            <a class="button small" href={`/app/admin/mailboxes/sign-in/${mailbox.id}`}>
+              Sign in again
+            </a>
+          )}
           <button type="button" class="button small danger" onClick={() => (sure ? void end() : setSure(true))}>
             {sure ? 'Yes, disconnect' : 'Disconnect'}
           </button>

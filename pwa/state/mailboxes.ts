@@ -1,3 +1,4 @@
+import type { MailServers } from '../../gateway/api/mailbox-shapes.ts';
 import type { Answer } from './ask.ts';
 import { ask } from './connection.ts';
 
@@ -10,13 +11,16 @@ export type Mailbox = {
   /** Whether mail comes and goes, in words; null when all is well. */
   trouble: string | null;
   sandbox: boolean;
+  /** Whose sign-in opens it; null where a password does. */
+  oauth: MailServers['oauth'];
   lastPolledAt: number | null;
   /** While older mail is brought in. */
   importing: { done: number; of: number } | null;
 };
 
-export type Found = { imap: Server; smtp: Server; advice: string };
-export type Connection = { address: string; imap: Login; smtp: Login };
+export type Found = { imap: Server; smtp: Server; advice: string; oauth: MailServers['oauth'] };
+/** `signIn`: a sign-in with the provider, in place of both passwords. */
+export type Connection = { address: string; imap: Login; smtp: Login; signIn?: number };
 export type Tested = {
   steps: { what: string; ok: boolean; words: string }[];
   nullSender: boolean;
@@ -32,8 +36,8 @@ export const findServers = (address: string): Promise<Answer<Found>> =>
   ask('/mailboxes/servers', { method: 'POST', body: { address } });
 export const testMailbox = (connection: Connection): Promise<Answer<Tested>> =>
   ask('/mailboxes/test', { method: 'POST', body: connection });
-export const countHistory = (imap: Login, date: string): Promise<Answer<{ mails: number }>> =>
-  ask('/mailboxes/history', { method: 'POST', body: { imap, date } });
+export const countHistory = ({ imap, signIn }: Connection, date: string): Promise<Answer<{ mails: number }>> =>
+  ask('/mailboxes/history', { method: 'POST', body: { imap, date, ...(signIn === undefined ? {} : { signIn }) } });
 export const connectMailbox = (connection: Connection, tested: Tested, history: History): Promise<Answer<unknown>> => {
   const { nullSender, authservId, junkFolder, sentFolder } = tested;
   return ask('/mailboxes', {

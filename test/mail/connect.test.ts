@@ -53,6 +53,7 @@ test('a domain of its own gets the usual names, encrypted from the first byte be
   expect(await findServers('support@company.example', nobody)).toEqual({
     provider: null,
     advice: null,
+    oauth: null,
     servers: [
       {
         imap: { host: 'imap.company.example', port: 993, tls: true },
