@@ -1,6 +1,8 @@
-/** Codes by which a database says that it is not there just now, as the system, PostgreSQL (class 57, 08) and pg say it. */
-const AWAY = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|EPIPE|57P0[123]|08\d{3})$/;
-const AWAY_WORDS = /timeout exceeded when trying to connect|Connection terminated|the embedded database is closed/;
+/** Codes by which a database says that it is not there just now, as the system, PostgreSQL (class 57, 08; 53300: full up) and pg say it. */
+const AWAY =
+  /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|53300|57P0[1235]|08[0P]\d{2})$/;
+const AWAY_WORDS =
+  /timeout exceeded when trying to connect|Connection terminated|the embedded database is closed|not currently accepting connections/;
 
 /** Whether it is the database that is away, rather than the question that is wrong. */
 export function isAway(error: unknown): boolean {

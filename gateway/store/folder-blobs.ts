@@ -32,7 +32,8 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
         return sha256;
       }
       if (!made.has(dirname(path))) {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        // Not the folder itself: one that is away, for its disk is, must not come back as an empty one.
+        await mkdir(dirname(path), { mode: 0o700 }).catch(there);
         made.add(dirname(path));
       }
       const draft = join(drafts, randomBytes(12).toString('hex'));
@@ -89,6 +90,10 @@ async function sync(path: string): Promise<void> {
   } finally {
     await file.close();
   }
+}
+
+function there(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
 }
 
 function missing(error: unknown): null {
