@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -30,6 +30,22 @@ describe('while a gateway runs on the embedded database', () => {
     expect(out).toMatch(/accounted\s+unaccounted\s+waiting\nsupport@desk\.example INBOX\s+\d+\s+0\s+0\n/);
     expect(out).toContain('0 unaccounted, 0 waiting for a look');
     expect(code).toBe(0);
+  });
+
+  test('heed doctor says what is broken and what to do, with exit 1, until it is whole again', async () => {
+    const file = join(gateway.dataDir, 'spool', 'new', '0-stuck.mail');
+    // What no gateway can read from its disk, it can neither take in nor set aside.
+    await mkdir(file);
+    await utimes(file, 0, 0);
+    const { code, out } = await heed(env, 'doctor', '--whole');
+    expect(out).toMatch(/^BROKEN {3}I15 stuck in the spool: 1\n {2}\S.*\n {2}\S/m);
+    expect(out).toContain('1 unaccounted, 0 waiting for a look');
+    expect(code).toBe(1);
+    await rmdir(file);
+    expect(await heed(env, 'doctor', '--whole')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Every promise holds.'),
+    });
   });
 
   test('heed backup prints the folder it made and nothing else, and says where the key is not', async () => {
@@ -101,6 +117,7 @@ test('heed restore without a folder shows the backups there are', async () => {
 });
 
 test.each([
+  ['doctor', ['--all']],
   ['replay', []],
   ['replay', ['x']],
   ['replay', ['0']],
