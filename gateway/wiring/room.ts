@@ -22,7 +22,7 @@ export async function obstacles(heed: Needs): Promise<Obstacle[]> {
 /** The spool needs the disk and nothing else. */
 export async function diskFull(heed: Omit<Needs, 'db' | 'blobs'>): Promise<Obstacle | null> {
   const { dataDir } = heed.config;
-  const { leastFreeMegabytes } = await heed.limits().catch(() => DEFAULT_LIMITS);
+  const { leastFreeMegabytes } = await answered(heed.limits(), LIMITS_WITHIN).catch(() => DEFAULT_LIMITS);
   const disk = await statfs(dataDir).catch(() => null);
   const free = disk ? Math.floor((disk.bavail * disk.bsize) / MEGABYTE) : 0;
   if (free >= leastFreeMegabytes) return null;
@@ -31,7 +31,7 @@ export async function diskFull(heed: Omit<Needs, 'db' | 'blobs'>): Promise<Obsta
 }
 
 const databaseAway = ({ db }: Needs): Promise<Obstacle | null> =>
-  readNow(db).then(
+  answered(readNow(db), ANSWERS_WITHIN).then(
     () => null,
     (error: unknown) => ({
       code: 'database away',
@@ -47,6 +47,20 @@ const blobsAway = ({ blobs }: Needs): Promise<Obstacle | null> =>
       words: `The place where raw mail is kept cannot be written (${codeOf(error)}). ${STAYS}`,
     }),
   );
+
+// Milliseconds. A line that is cut without a word answers nothing for ever; a busy database has a word to say by then.
+const ANSWERS_WITHIN = 10 * SECOND;
+/** Who hands mail over waits for this; the limit that everybody begins with does meanwhile. */
+const LIMITS_WITHIN = SECOND;
+
+/** @throws Error when there is no answer by then */
+async function answered<T>(asked: Promise<T>, within: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer')), within);
+  });
+  return Promise.race([asked, silence]).finally(() => clearTimeout(timer));
+}
 
 const codeOf = (error: unknown): string =>
   error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);

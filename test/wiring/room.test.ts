@@ -4,9 +4,12 @@ import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { openSpool } from '../../gateway/mail/spool.ts';
 import type { Heed } from '../../gateway/open.ts';
+import { openSettings } from '../../gateway/open-edges.ts';
+import { openPostgres } from '../../gateway/store/postgres.ts';
 import { writeLimits } from '../../gateway/store/settings.ts';
 import { obstacles } from '../../gateway/wiring/room.ts';
 import { openIntake } from '../../gateway/wiring/smtp-intake.ts';
+import { startProxy } from '../faults/proxy.ts';
 import { eventually } from '../support/agent-client.ts';
 import { apiOn, browser, signedIn } from '../support/api.ts';
 import { freePort, onServer } from '../support/cluster.ts';
@@ -122,4 +125,37 @@ test('while the disk is nearly full nothing is accepted, nor over SMTP, until an
   expect((await hand()).response).toMatch(/^250/);
   await collected(3);
   await door?.close();
+});
+
+test('a database whose line is dead is away, and mail that is handed over is kept all the same', {
+  timeout: 90_000,
+}, async () => {
+  const url = new URL(db.url);
+  const line = await startProxy(Number(url.port || 5432));
+  url.port = String(line.port);
+  const database = openPostgres(url.href, { max: 2 });
+  const port = await freePort();
+  const cut = {
+    ...heed,
+    db: database.db,
+    ...openSettings(database.db),
+    config: { ...heed.config, sandboxSmtpPort: port },
+  };
+  const door = await openIntake(cut, await openSpool(join(heed.config.dataDir, 'spool')), () => undefined);
+  expect(await obstacles(cut)).toEqual([]);
+  line.mode = 'stall';
+  cut.forgetSettings();
+  const told = obstacles(cut);
+  const handed = await createTransport({ host: '127.0.0.1', port, ignoreTLS: true }).sendMail({
+    envelope: { from: 'ada@post.example', to: ADDRESS },
+    raw: letter({ to: ADDRESS, subject: 'Handed over' }),
+  });
+  expect(handed.response).toMatch(/^250/);
+  expect(await told).toMatchObject([{ code: 'database away', words: expect.stringContaining('(no answer)') }]);
+  await collected(2);
+  line.mode = 'pass';
+  expect(await obstacles(cut)).toEqual([]);
+  await door?.close();
+  await database.close();
+  await line.close();
 });
