@@ -9,7 +9,10 @@ import { type Envelope, type MailRecord, mailKey, packRecord, unpackRecord } fro
 export type Spool = {
   /** Resolves with the name once mail and envelope would survive a power cut; rejects when they would not. */
   keep(mail: { raw: Uint8Array; envelope: Envelope; intake: string; key?: string }): Promise<string>;
-  /** Everything kept and not forgotten, oldest first, one in memory at a time. */
+  /**
+   * Everything kept and not forgotten, oldest first, one in memory at a time. One that the disk does not give back holds up
+   * no other: it is thrown at the end.
+   */
   waiting(): AsyncIterable<MailRecord & { name: string }>;
   /** Called after the ledger row is committed; a name that is gone is no error. */
   forget(name: string): Promise<void>;
@@ -39,10 +42,15 @@ export async function openSpool(dir: string, reached: (step: SpoolStep) => void 
       return name;
     },
     async *waiting() {
+      const unreadable: unknown[] = [];
       for (const name of (await readdir(kept)).sort()) {
-        const bytes = await readIfThere(join(kept, name));
+        const bytes = await readIfThere(join(kept, name)).catch((error: unknown) => {
+          unreadable.push(error);
+          return null;
+        });
         if (bytes) yield { ...unpackRecord(bytes), name };
       }
+      if (unreadable.length > 0) throw unreadable[0];
     },
     async forget(name) {
       await unlinkIfThere(join(kept, name));

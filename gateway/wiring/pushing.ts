@@ -31,28 +31,32 @@ export async function drainSpool(
   let moved = 0;
   let failures = 0;
   let failed: { error: unknown } | null = null;
-  for await (const { name, raw, envelope, intake, key } of spool.waiting()) {
-    if (batch.length === BATCH_MAILS || bytes + raw.length > BATCH_BYTES) {
-      await queue.add(batch);
-      batch = [];
-      bytes = 0;
+  try {
+    for await (const { name, raw, envelope, intake, key } of spool.waiting()) {
+      if (batch.length === BATCH_MAILS || bytes + raw.length > BATCH_BYTES) {
+        await queue.add(batch);
+        batch = [];
+        bytes = 0;
+      }
+      try {
+        const mail = await acceptMail(heed, { raw, envelope, intake, key });
+        await reached('unspooled');
+        await spool.forget(name);
+        failures = 0;
+        if (mail === null) continue;
+        moved++;
+        batch.push(mail);
+        bytes += raw.length;
+      } catch (error) {
+        failed = { error };
+        failures++;
+        if (failures === FAILURES_IN_A_ROW) break;
+      }
     }
-    try {
-      const mail = await acceptMail(heed, { raw, envelope, intake, key });
-      await reached('unspooled');
-      await spool.forget(name);
-      failures = 0;
-      if (mail === null) continue;
-      moved++;
-      batch.push(mail);
-      bytes += raw.length;
-    } catch (error) {
-      failed = { error };
-      failures++;
-      if (failures === FAILURES_IN_A_ROW) break;
-    }
+  } finally {
+    // Also when the spool could not read one at its end: what was accepted is decided.
+    await queue.add(batch);
   }
-  await queue.add(batch);
   if (failed) throw failed.error;
   return moved;
 }

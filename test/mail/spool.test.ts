@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -102,6 +102,18 @@ test('a record whose first line was damaged is still handed on as a mail', async
 
   expect(Buffer.from(mail?.raw ?? []).toString()).toContain('Subject: still here');
   expect(mail?.envelope).toEqual({ from: null, to: [] });
+});
+
+test('a record that the disk does not give back holds up no other, and is told at the end', async () => {
+  const spool = await openSpool(dir);
+  await mkdir(join(dir, 'new', '000-unreadable.mail'));
+  await spool.keep({ raw: Buffer.from('a mail'), envelope, intake: 'smtp' });
+  const given: string[] = [];
+  const read = async () => {
+    for await (const { intake } of spool.waiting()) given.push(intake);
+  };
+  await expect(read()).rejects.toMatchObject({ code: 'EISDIR' });
+  expect(given).toEqual(['smtp']);
 });
 
 test('a spool that cannot write says so instead of accepting', async () => {
