@@ -36,6 +36,7 @@ function apiOf(heed: Opened, env: WorkerEnv) {
     ...heed,
     mail: MAIL_EDGE,
     signIns: null,
+    devices: null,
     health: { check: () => checkWorker(heed, env), obstacles: async () => [] },
     remoteAddress: (c) => c.req.header('CF-Connecting-IP') ?? null,
   });

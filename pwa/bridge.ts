@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { go } from './state/route.ts';
 
 /** A newer app has been fetched and waits for the agent's word: nothing reloads under somebody who writes. */
 export const updateReady = signal(false);
@@ -8,6 +9,10 @@ let waiting: ServiceWorker | null = null;
 /** Registers the service worker; the page's only way to it. */
 export async function startServiceWorker(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
+  // A tap on a notification while the app is open.
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if (typeof data?.go === 'string' && data.go.startsWith('/app/')) go(data.go);
+  });
   try {
     const registration = await navigator.serviceWorker.register(scriptAddress('/app/sw.js') as string, {
       scope: '/app/',

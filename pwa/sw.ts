@@ -1,6 +1,7 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { keepFrame, keptFrame } from './state/kept-frames.ts';
+import { answerCalls } from './sw-calls.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 /** Put in by build.ts: the shell and the agents' routes, each with its revision. */
@@ -9,6 +10,7 @@ declare const PRECACHE: { url: string; revision: string | null }[];
 // In the caches lies the app and nothing else; what customers wrote lies in IndexedDB, and the API is never touched.
 precacheAndRoute(PRECACHE);
 cleanupOutdatedCaches();
+answerCalls();
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/app/'), { allowlist: [/^\/app\//], denylist: [/^\/app\/m\//] }),
 );

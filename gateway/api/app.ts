@@ -5,6 +5,7 @@ import { agentRoutes } from './agents.ts';
 import { checkupRoutes } from './checkups.ts';
 import type { ApiDeps } from './deps.ts';
 import { deskRoutes } from './desk.ts';
+import { deviceRoutes } from './devices.ts';
 import { errorsOf } from './errors.ts';
 import { fileRoutes } from './files.ts';
 import { frameRoutes } from './frame.ts';
@@ -52,6 +53,7 @@ export function createApi(deps: ApiDeps) {
     .route('/api', metricsRoutes(deps))
     .route('/api', policyRoutes(deps))
     .route('/api', learningRoutes(deps))
+    .route('/api', deviceRoutes(deps))
     .route('/api', spamRoutes(deps))
     .route('/api', practiceRoutes(deps))
     .route('/api', regroupRoutes(deps));

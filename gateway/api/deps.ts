@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Policy } from '../desk/policy.ts';
 import type { Practice } from '../desk/practice.ts';
 import type { Db } from '../store/db.ts';
+import type { DeviceEdge } from './device-edge.ts';
 import type { HistoryAsked, HistoryCounted, MailboxTest, MailboxTested, MailServers } from './mailbox-shapes.ts';
 import type { SignInEdge } from './sign-in-edge.ts';
 
@@ -22,6 +23,8 @@ export type ApiDeps = {
   mail: MailEdge | null;
   /** Signing in with a provider of mail; null in a runtime that reads none. */
   signIns: SignInEdge | null;
+  /** Calling agents' devices; null in a runtime that calls none. */
+  devices: DeviceEdge | null;
   health: {
     /** Checks at a glance and keeps what was found. */
     check(): Promise<unknown>;

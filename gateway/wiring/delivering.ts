@@ -22,12 +22,18 @@ import { alertWords } from '../words/alert.ts';
 import { answerWords } from '../words/answer.ts';
 import { compose } from '../words/compose.ts';
 import { noticeWords, pageWords } from '../words/notice.ts';
+import type { CallDevices } from './calling.ts';
 import { insist } from './insist.ts';
 import { loopMark } from './receiving.ts';
 import type { Senders } from './sending.ts';
 
 /** The delivering story on this gateway's edges. */
-export function delivering(heed: Edges, senders: Senders, reached: Reached = unwatched): Delivering {
+export function delivering(
+  heed: Edges,
+  senders: Senders,
+  reached: Reached = unwatched,
+  call: CallDevices = async () => 0,
+): Delivering {
   return {
     now: () => readNow(heed.db),
     claim: (limit) => claimOutbox(heed.db, limit),
@@ -45,11 +51,25 @@ export function delivering(heed: Edges, senders: Senders, reached: Reached = unw
       const ours = await insist(() => keepMade(heed.db, rows));
       return made.filter(({ row }) => ours.has(row.id));
     },
-    send: (made) => send(heed, senders, made),
+    async send(made) {
+      // Beside the mail and whatever becomes of it; a mail that is tried again does not ring again.
+      const calls = made.row.attempts === 1 ? callDevices(call, made.row) : null;
+      const attempt = await send(heed, senders, made);
+      await calls;
+      return attempt;
+    },
     settle: (outcomes) => insist(() => settle(heed, outcomes)),
     failed: (row, error) => heed.log.error({ outboxId: row.id, error: String(error) }, 'a mail could not be made'),
     reached,
   };
+}
+
+function callDevices(call: CallDevices, { kind, ticketId, envelope }: Claimed): Promise<number> | null {
+  if (kind !== 'page' && kind !== 'notice') return null;
+  return call(
+    envelope.to.map(({ address }) => address),
+    { is: kind, ticketId },
+  );
 }
 
 async function make(heed: Edges, rows: Claimed[]): Promise<(Made | { row: Claimed; error: unknown })[]> {

@@ -8,6 +8,7 @@ import type { Hono } from 'hono';
 import { createApi } from '../api/app.ts';
 import { DeskError } from '../desk/error.ts';
 import type { Heed } from '../open.ts';
+import { openDevices } from './calling.ts';
 import { checkDesk } from './checking.ts';
 import { mailEdge } from './mail-edge.ts';
 import { obstacles } from './room.ts';
@@ -53,6 +54,7 @@ async function openSite(heed: Heed, mail: RunningMail, dev: boolean): Promise<Ho
     ...heed,
     mail: mailEdge(heed, mail.sandbox),
     signIns: signInEdge(heed),
+    devices: openDevices(heed).edge,
     health: { check: () => checkDesk(heed, 'glance'), obstacles: () => obstacles(heed) },
     remoteAddress: (c) => getConnInfo(c).remote.address ?? null,
   });

@@ -5,6 +5,7 @@ import { announce } from '../state/announce.ts';
 import { troubleOf } from '../state/answered.ts';
 import { keysOn, switchKeys } from '../state/help.ts';
 import { myself } from '../state/session.ts';
+import { Calls } from './calls.tsx';
 import { Install } from './install.tsx';
 
 export function You() {
@@ -48,6 +49,7 @@ export function You() {
         <input type="checkbox" checked={keysOn.value} onChange={(event) => switchKeys(event.currentTarget.checked)} />
         Single keys do things (press ? to see them)
       </label>
+      <Calls />
     </div>
   );
 }

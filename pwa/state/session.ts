@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { AgentRow, Me } from '../../gateway/api/shapes.ts';
 import type { Answer } from './ask.ts';
+import { endCalls } from './calls.ts';
 import { ask } from './connection.ts';
 import { forgetAll } from './device.ts';
 import { keepMe } from './kept-tickets.ts';
@@ -59,6 +60,7 @@ export function enter(me: Me): void {
 export async function signOut(): Promise<void> {
   localStorage.setItem(LEAVING, 'yes');
   await forgetAll();
+  await endCalls();
   await leave();
   // A fresh page is the one sure way to leave no customer's words in memory.
   location.assign('/app/');

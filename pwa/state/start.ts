@@ -1,4 +1,5 @@
 import { effect, untracked } from '@preact/signals';
+import { renewCalls } from './calls.ts';
 import { forgetTheirs } from './device.ts';
 import { leaveDrafts, recallDrafts } from './drafts.ts';
 import { recall } from './kept-tickets.ts';
@@ -30,6 +31,7 @@ export async function start(): Promise<void> {
       last = agentId;
       void recallDrafts(agentId);
       void catchUp();
+      void renewCalls();
       queue.wake();
     });
   });

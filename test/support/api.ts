@@ -34,6 +34,7 @@ export async function apiOn(db: Db, changed: Partial<ApiDeps> = {}) {
     remoteAddress: () => '192.0.2.7',
     mail: null,
     signIns: null,
+    devices: null,
     health: { check: async () => undefined, obstacles: async () => [] },
     log: { error: (fields) => faults.push(fields) },
     ...changed,
