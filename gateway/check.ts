@@ -12,7 +12,7 @@ export type SourceCount = {
   accounted: number;
   /** UIDs the server has and the ledger does not; null when the server could not be asked. */
   unaccounted: number | null;
-  /** Quarantined, held, retired and not yet looked at. */
+  /** Of this source: quarantined, held, retired and not yet looked at. */
   waiting: number;
   /** Accepted and not yet decided. */
   undecided: number;
@@ -31,6 +31,8 @@ export type Findings = {
 
 export type Checking = {
   sources(): Promise<(Omit<SourceCount, 'unaccounted' | 'problem'> & { sourceId: number; mailboxId: number | null })[]>;
+  /** All that waits for a look, of mailboxes that are gone as well. */
+  waiting(): Promise<number>;
   /** UIDs on the server that have no row, and how many of them are marked as read; null, with the words why, when it could not be asked. */
   missing(source: {
     sourceId: number;
@@ -67,7 +69,7 @@ export async function check(desk: Checking): Promise<Findings> {
     spooled: spooled.length,
     accounted: sum((source) => source.accounted),
     unaccounted,
-    waiting: sum((source) => source.waiting),
+    waiting: await desk.waiting(),
     findings: [...found.filter(isBroken), ...found.filter((finding) => !isBroken(finding))],
   };
 }

@@ -2,6 +2,7 @@ import { check, type Findings } from './check.ts';
 import { r2Spool } from './mail/r2-spool.ts';
 import { countSources } from './store/census.ts';
 import { checkupOf, keepCheckup } from './store/checkups.ts';
+import { countWaiting } from './store/waiting.ts';
 import { askInvariants } from './store/walk.ts';
 import { askFiles } from './wiring/asking-files.ts';
 import { askSchema } from './wiring/asking-schema.ts';
@@ -19,6 +20,7 @@ export async function checkWorker(heed: Opened, { MAIL }: WorkerEnv): Promise<Fi
   const rolled = { ...(await checkupOf(heed.db)).rolled };
   const found = await check({
     sources: () => countSources(heed.db),
+    waiting: () => countWaiting(heed.db),
     missing: async ({ mailboxId }) =>
       boxes.find(({ id }) => id === mailboxId)?.connection.imap
         ? { count: null, read: 0, problem: 'This gateway cannot ask mail servers.' }

@@ -15,14 +15,15 @@ const desk = (changed: Partial<Checking> = {}): Checking => ({
     { ...INBOX, ...COUNTED },
     { ...INBOX, ...COUNTED, sourceId: 2, folder: 'Junk' },
   ],
+  waiting: async () => 5,
   missing: async () => ({ count: 0, read: 0, problem: null }),
   spooled: async () => [],
   questions: {},
   ...changed,
 });
 
-test('every mail is counted on every side, and a desk that is well has nothing found', async () => {
-  expect(await check(desk())).toMatchObject({ accounted: 20, unaccounted: 0, waiting: 4, spooled: 0, findings: [] });
+test('every mail is counted on every side, what waits in mailboxes that are gone too, and a desk that is well has nothing found', async () => {
+  expect(await check(desk())).toMatchObject({ accounted: 20, unaccounted: 0, waiting: 5, spooled: 0, findings: [] });
 });
 
 test('mail that a server has and the ledger has not is unaccounted, by folder', async () => {

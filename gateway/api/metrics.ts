@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { checkupOf } from '../store/checkups.ts';
 import { queuesOf } from '../store/queues.ts';
+import { countWaiting } from '../store/waiting.ts';
 import type { ApiEnv } from './access.ts';
 import { CheckShape } from './check-shapes.ts';
 import type { ApiDeps } from './deps.ts';
@@ -9,8 +10,9 @@ import { says } from './route.ts';
 /** For a monitor that has METRICS_TOKEN: what the newest check found, and what waits just now. Asks no mail server. */
 export function metricsRoutes({ db, health }: ApiDeps) {
   return new Hono<ApiEnv>().get('/metrics', says('Counts for Prometheus, as text', null), async (c) => {
-    const [{ checkedAt, nightlyAt, result }, queues, paused] = await Promise.all([
+    const [{ checkedAt, nightlyAt, result }, waiting, queues, paused] = await Promise.all([
       checkupOf(db),
+      countWaiting(db),
       queuesOf(db),
       health.obstacles(),
     ]);
@@ -38,7 +40,7 @@ export function metricsRoutes({ db, health }: ApiDeps) {
         'What the newest check found, by code.',
         (check?.findings ?? []).map(({ code, severity, count }) => ({ labels: { code, severity }, value: count })),
       ),
-      metric('heed_waiting', 'Mails that wait for a look.', [{ value: queues.waiting }]),
+      metric('heed_waiting', 'Mails that wait for a look.', [{ value: waiting }]),
       metric('heed_undecided', 'Mails accepted and not yet decided.', [{ value: queues.undecided }]),
       metric(
         'heed_spooled',

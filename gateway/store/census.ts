@@ -23,7 +23,7 @@ export async function countSources(db: Db): Promise<SourceRow[]> {
       select source_id from ledger where disposition is null and reason is not null
       union all
       select l.source_id from message m join ledger l on l.id = m.ledger_id
-      where m.held_at is not null and l.looked_at is null and l.disposition not in ('quarantined', 'retired')
+      where m.held_at is not null
     )
     select s.id as "sourceId", s.mailbox_id as "mailboxId", coalesce(b.address, '') as mailbox, s.folder,
       s.history_count + (select count(*) from ledger where source_id = s.id) as accounted,

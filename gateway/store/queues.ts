@@ -5,7 +5,6 @@ import type { Db } from './db.ts';
 /** What waits just now, by indexes of what waits. */
 export type Queues = {
   now: Instant;
-  waiting: number;
   undecided: number;
   queued: number;
   /** When the longest due mail of the outbox was due; null when none is. */
@@ -15,9 +14,6 @@ export type Queues = {
 export async function queuesOf(db: Db): Promise<Queues> {
   const { rows } = await sql<Queues>`
     select heed_now() as now,
-      (select count(*)::int from ledger where disposition in ('quarantined', 'retired') and looked_at is null)
-        + (select count(*)::int from ledger where disposition is null and reason is not null)
-        + (select count(*)::int from message where held_at is not null) as waiting,
       (select count(*)::int from ledger where disposition is null and reason is null) as undecided,
       (select count(*)::int from outbox where state = 'queued') as queued,
       (select min(run_at) from outbox where state = 'queued' and run_at <= heed_now()) as "dueSince"`.execute(db);

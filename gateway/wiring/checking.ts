@@ -9,6 +9,7 @@ import type { Heed } from '../open.ts';
 import { countSources } from '../store/census.ts';
 import { checkupOf, keepCheckup } from '../store/checkups.ts';
 import { knownUids, sourceOf } from '../store/sources.ts';
+import { countWaiting } from '../store/waiting.ts';
 import { askInvariants } from '../store/walk.ts';
 import { askFiles } from './asking-files.ts';
 import { askSchema } from './asking-schema.ts';
@@ -51,6 +52,7 @@ const checking = (heed: Heed, extent: Extent, rolled: Record<string, number>): C
 function counting(heed: Heed): Omit<Checking, 'questions'> {
   return {
     sources: () => countSources(heed.db),
+    waiting: () => countWaiting(heed.db),
     async missing({ mailboxId, folder }) {
       const mailbox = (await heed.mailboxes()).find(({ id }) => id === mailboxId);
       if (!mailbox?.connection.imap) return { count: 0, read: 0, problem: null };

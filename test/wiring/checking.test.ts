@@ -87,11 +87,14 @@ test('an attachment that is gone is counted', async () => {
 
 test('mail that lies in the spool for more than a minute is counted, and fresh mail is not', async () => {
   const file = join(heed.config.dataDir, 'spool', 'new', '0-stuck.mail');
-  // What no gateway can read from its disk, it can neither take in nor set aside.
+  // No gateway can take a folder in.
   await mkdir(file);
-  expect(await checkDesk(heed, 'glance')).toMatchObject({ spooled: 1, unaccounted: 0 });
-  await utimes(file, 0, 0);
+  const longAgo = new Date(Date.now() - 120_000);
+  await utimes(file, longAgo, longAgo);
   expect(await codes()).toEqual(['broken I15 stuck in the spool: 1']);
+  const now = new Date();
+  await utimes(file, now, now);
+  expect(await checkDesk(heed, 'glance')).toMatchObject({ spooled: 1, unaccounted: 0 });
   await rmdir(file);
 });
 
