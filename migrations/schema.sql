@@ -288,6 +288,8 @@ create table message (
   from_name text default ''::text not null,
   from_address text default ''::text not null,
   recipients jsonb default '{"cc": [], "to": []}'::jsonb not null,
+  sent_folder text,
+  sent_copies text,
   subject text default ''::text not null,
   visible text default ''::text not null,
   quoted text default ''::text not null,
@@ -424,6 +426,7 @@ CREATE INDEX outbox_message ON outbox USING btree (message_id);
 CREATE UNIQUE INDEX outbox_one_acknowledgement ON outbox USING btree (ticket_id) WHERE kind = 'acknowledgement'::text;
 CREATE INDEX outbox_seen_message_id ON outbox USING btree (seen_message_id) WHERE seen_message_id IS NOT NULL;
 
+  copy_at instant,
 create table page (
   id bigint generated always as identity not null,
   ticket_id bigint not null,
@@ -434,6 +437,7 @@ create table page (
   closed_at instant,
   acknowledged_by bigint,
   constraint page_pkey PRIMARY KEY (id),
+CREATE INDEX outbox_copy ON outbox USING btree (copy_at) WHERE copy_at IS NOT NULL;
   constraint page_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES agent(id),
   constraint page_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id),
   constraint page_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)

@@ -13,6 +13,8 @@ const Server = z.strictObject({
 });
 const Login = Server.extend({ user: Line.min(1), password: z.string().max(2000) });
 const Folder = z.string().min(1).max(200);
+/** Who puts a copy of our answers into the folder of sent mail: the provider, we, or nobody. */
+const SentCopies = z.enum(['provider', 'append', 'none']);
 
 export const ServersAsk = z.strictObject({ address: EmailAddress });
 /** What we would try for an address, and what its provider wants people to know. */
@@ -31,7 +33,10 @@ const isKeyed = ({ imap, smtp, signIn }: Way): boolean =>
   signIn !== undefined || (imap?.password !== '' && smtp?.password !== '');
 const PASSWORD_MISSING = { message: 'a password is missing', path: ['imap', 'password'] };
 
-export const MailboxTestAsk = z.strictObject(Way).refine(isKeyed, PASSWORD_MISSING);
+/** `probe`: also sends a mail to the address itself, to see who keeps copies of what is sent. */
+export const MailboxTestAsk = z
+  .strictObject({ ...Way, probe: z.boolean().default(false) })
+  .refine(isKeyed, PASSWORD_MISSING);
 
 export const MailboxTestShape = z.object({
   steps: z.array(z.object({ what: z.string(), ok: z.boolean(), words: z.string() })),
@@ -41,6 +46,8 @@ export const MailboxTestShape = z.object({
   authservId: z.string().nullable(),
   junkFolder: z.string().nullable(),
   sentFolder: z.string().nullable(),
+  /** null: not asked, or no clear answer. */
+  sentCopies: SentCopies.nullable(),
   /** Mail already there. */
   existing: z.number(),
 });
@@ -57,6 +64,7 @@ const Learnt = {
   authservId: Line.nullable(),
   junkFolder: Folder.nullable(),
   sentFolder: Folder.nullable(),
+  sentCopies: SentCopies.nullable().optional(),
 };
 
 const Described = { aliases: z.array(EmailAddress).max(50), senderName: Name };
@@ -94,6 +102,10 @@ export const MailboxShape = z.object({
   sandbox: z.boolean(),
   /** Whose sign-in opens it; null where a password does. */
   oauth: OauthProvider.nullable(),
+  /** Where its server keeps what was sent. */
+  sentFolder: z.string().nullable(),
+  /** null: nobody has found out. */
+  sentCopies: SentCopies.nullable(),
   /** In words, when mail does not come or go. */
   trouble: z.string().nullable(),
   lastPolledAt: z.number().nullable(),

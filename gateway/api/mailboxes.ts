@@ -130,13 +130,15 @@ async function boxOf({ db }: ApiDeps, id: number): Promise<Mailbox> {
   return box;
 }
 
-function fieldsOf(deps: ApiDeps, { imap, smtp, nullSender, authservId, junkFolder, sentFolder }: Asked) {
+function fieldsOf(deps: ApiDeps, { imap, smtp, nullSender, authservId, junkFolder, sentFolder, sentCopies }: Asked) {
   return {
-    connection: { imap: serverOf(imap), smtp: serverOf(smtp), sentFolder },
+    connection: { imap: serverOf(imap), smtp: serverOf(smtp) },
     secret: seal(deps, { imap: imap.password, smtp: smtp.password }),
     takes_null_sender: nullSender,
     authserv_id: authservId,
     junk_folder: junkFolder,
+    sent_folder: sentFolder,
+    sent_copies: sentCopies ?? null,
   };
 }
 
@@ -145,13 +147,12 @@ const serverOf = ({ host, port, tls, user }: Asked['imap']) => ({ host, port, tl
 const seal = ({ secrets }: ApiDeps, passwords: Passwords): string => secrets.encrypt(JSON.stringify(passwords));
 
 function changeOf(deps: ApiDeps, box: Mailbox, asked: Change): MailboxFields {
-  const { aliases, senderName, imap, smtp, nullSender, authservId, junkFolder, sentFolder } = asked;
+  const { aliases, senderName, imap, smtp, nullSender, authservId, junkFolder, sentFolder, sentCopies } = asked;
   const before: Passwords = box.secret ? JSON.parse(deps.secrets.decrypt(box.secret)) : { imap: '', smtp: '' };
-  const reached: Connection & { sentFolder?: string | null } = {
+  const reached: Connection = {
     ...box.connection,
     ...(imap ? { imap: serverOf(imap) } : {}),
     ...(smtp ? { smtp: serverOf(smtp) } : {}),
-    ...(sentFolder === undefined ? {} : { sentFolder }),
   };
   return {
     connection: reached,
@@ -163,16 +164,20 @@ function changeOf(deps: ApiDeps, box: Mailbox, asked: Change): MailboxFields {
     ...(nullSender === undefined ? {} : { takes_null_sender: nullSender }),
     ...(authservId === undefined ? {} : { authserv_id: authservId }),
     ...(junkFolder === undefined ? {} : { junk_folder: junkFolder }),
+    ...(sentFolder === undefined ? {} : { sent_folder: sentFolder }),
+    ...(sentCopies === undefined ? {} : { sent_copies: sentCopies }),
   };
 }
 
-function toRow({ id, address, aliases, senderName, kind, grant, health }: Mailbox): MailboxRow {
+function toRow({ kind, grant, health, ...box }: Mailbox): MailboxRow {
   const { trouble = null, lastPolledAt = null, importing = null } = HealthShape.parse(health ?? {});
   return {
-    id,
-    address,
-    aliases,
-    senderName,
+    id: box.id,
+    address: box.address,
+    aliases: box.aliases,
+    senderName: box.senderName,
+    sentFolder: box.sentFolder,
+    sentCopies: box.sentCopies,
     sandbox: kind === 'sandbox',
     oauth: grant?.provider ?? null,
     trouble,

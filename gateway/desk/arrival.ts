@@ -12,6 +12,8 @@ export type Came = {
   mailboxId: number | null;
   /** Found in the folder where the provider puts spam. */
   junk: boolean;
+  /** Found in the folder where the provider keeps what was sent. */
+  sent?: boolean;
   /** An agent asked for it to become a ticket, whatever filters and robots say. */
   wanted?: boolean;
   /** Our addresses and aliases, lower-cased; the mailbox's own first. */

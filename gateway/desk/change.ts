@@ -145,7 +145,9 @@ export type NewMessage = {
   trust: Trust['verdict'];
   flagged: boolean;
   held_at: Instant | null;
-  delivery: 'queued' | null;
+  /** `sent`: it was written and sent elsewhere. */
+  delivery: 'queued' | 'sent' | null;
+  sent_at?: Instant;
   at: Instant;
   attachments: NewAttachment[];
 };

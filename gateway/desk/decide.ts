@@ -1,5 +1,6 @@
 import { isCalendarReply, isVerifiedSender, mayAcknowledge } from './acknowledge.ts';
 import { answerByMail, FORWARDED, forwarderOf } from './agent-mail.ts';
+import { answeredElsewhere } from './answer-elsewhere.ts';
 import { type Arrival, message } from './arrival.ts';
 import { type Change, type ClockState, type Decision, ended, noChange } from './change.ts';
 import { isRunning, promiseStart, startClock, startClocks } from './clock.ts';
@@ -19,6 +20,7 @@ import { isReport, report } from './report.ts';
 import { whyUnwanted } from './spam.ts';
 import { mayMove } from './status.ts';
 import { type Evidence, joining } from './thread.ts';
+import { PROBE } from './token.ts';
 
 /**
  * What becomes of a mail: the whole of threading, priority, promise and acknowledgement, decided on facts
@@ -32,6 +34,7 @@ export function decide(
   practice: Practice = DEFAULT_PRACTICE,
 ): Decision | 'later' {
   if (facts.parentPending) return 'later';
+  if (arrival.sent) return answeredElsewhere(letter, facts, arrival, policy, practice);
   const copy = facts.copies.find((one) => one.contentHash === letter.contentHash);
   if (copy) return ended('duplicate', 'the same mail has come before', copy.ticketId);
   if (isOwnCopy(letter, facts, arrival)) return ended('own', 'our own mail came back', null);
@@ -117,9 +120,13 @@ function isOwnCopy(letter: Letter, facts: MailFacts, arrival: Arrival): boolean 
     arrival.ownLoop &&
     letter.from !== null &&
     arrival.ours.includes(letter.from.address.toLowerCase()) &&
-    facts.ours.some((mail) => mail.headerMessageId === letter.messageId || mail.seenMessageId === letter.messageId)
+    (isProbe(letter.messageId) ||
+      facts.ours.some((mail) => mail.headerMessageId === letter.messageId || mail.seenMessageId === letter.messageId))
   );
 }
+
+/** A mail of the desk to itself, to learn how its mailbox goes about mail. */
+const isProbe = (messageId: string | null): boolean => messageId?.startsWith(`<heed.${PROBE}.`) ?? false;
 
 function open(
   letter: Letter,

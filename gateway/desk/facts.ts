@@ -56,8 +56,8 @@ export type MessageAside = { id: number; from: Address; subject: string; visible
 /** What an incoming mail meets: read under the locks of its thread. */
 export type MailFacts = {
   now: Instant;
-  /** Mails we have with the same Message-ID. */
-  copies: { messageId: number; ticketId: number; contentHash: string | null }[];
+  /** Mails we have with the same Message-ID. `answer`: it is one of ours, written elsewhere. */
+  copies: { messageId: number; ticketId: number; contentHash: string | null; answer?: boolean }[];
   /** Tickets it may belong to, and by which evidence. */
   candidates: { ticket: TicketFacts; evidence: Evidence; by: string }[];
   /** Mail of ours that it names: for bounces, receipts and our own copies. */

@@ -19,6 +19,9 @@ export function writeToken(token: ReplyToken, mac: Mac): string {
   return [...partsOf(token).map((part) => part.toString(36)), mac(signed(token))].join('-');
 }
 
+/** In place of a token in the Message-ID of a mail that a desk sends to itself. */
+export const PROBE = 'probe';
+
 /** A Message-ID of ours: the token, and a nonce that makes each mail's id its own. */
 export function writeMessageId(token: string, nonce: string, domain: string): string {
   return `<heed.${token}.${nonce}@${domain}>`;

@@ -26,8 +26,8 @@ export type MailShape = { uid: number; size: number; internalDate: Instant | nul
  * and "nothing" is not "no mail").
  */
 export type ImapMailbox = AsyncDisposable & {
-  /** The folder marked as junk, if the server marks one. */
-  junkFolder(): Promise<string | null>;
+  /** The folders marked as junk and as sent mail, where the server marks them. */
+  specialFolders(): Promise<{ junk: string | null; sent: string | null }>;
   /** Null when there is no such folder. */
   state(folder: string): Promise<FolderState | null>;
   /** Every UID of the folder from `from` on. */
@@ -64,6 +64,12 @@ const IDLE_RENEWED = 50_000;
 
 /** Connects and signs in. @throws MailboxTrouble */
 export async function openMailbox(login: ImapLogin): Promise<ImapMailbox> {
+  const { client, said } = await connectImap(login);
+  return mailboxOn(client, said, login);
+}
+
+/** A client that is signed in; `said` makes what it throws a MailboxTrouble. @throws MailboxTrouble */
+export async function connectImap(login: ImapLogin) {
   const client = new ImapFlow({
     host: login.host,
     port: login.port,
@@ -88,7 +94,7 @@ export async function openMailbox(login: ImapLogin): Promise<ImapMailbox> {
     client.close();
     throw error;
   });
-  return mailboxOn(client, said, login);
+  return { client, said };
 }
 
 /** imapflow chooses OAUTHBEARER or XOAUTH2 by what the server offers. */
@@ -115,10 +121,11 @@ function mailboxOn(client: ImapFlow, said: <T>(work: () => Promise<T>) => Promis
   };
 
   return {
-    junkFolder: () =>
+    specialFolders: () =>
       said(async () => {
         const folders = await client.list();
-        return folders.find(({ specialUse }) => specialUse === '\\Junk')?.path ?? null;
+        const marked = (use: string) => folders.find(({ specialUse }) => specialUse === use)?.path ?? null;
+        return { junk: marked('\\Junk'), sent: marked('\\Sent') };
       }),
     state: (folder) =>
       said(async () => {

@@ -149,8 +149,8 @@ async function factsByName(db: Db, all: readonly MailKeys[]): Promise<FactsByNam
     with at as materialized (select heed_now() as now)
     select at.now, (select restored_at from instance) as "restoredAt",
       coalesce((select jsonb_agg(jsonb_build_object('of', m.message_id, 'messageId', m.id, 'ticketId', m.ticket_id,
-          'contentHash', m.content_hash) order by m.id)
-        from message m where m.message_id = any(${all.map((mail) => mail.messageId)}::text[]) and m.kind = 'mail'), '[]') as copies,
+          'contentHash', m.content_hash, 'answer', m.kind = 'answer') order by m.id)
+        from message m where m.message_id = any(${all.map((mail) => mail.messageId)}::text[]) and (m.kind = 'mail' or m.kind = 'answer' and m.ledger_id is not null and m.evidence->>'evidence' <> 'agent')), '[]') as copies,
       coalesce((select jsonb_agg(jsonb_build_object('headerMessageId', o.header_message_id, 'outboxId', o.id,
           'ticketId', o.ticket_id, 'messageId', o.message_id, 'kind', o.kind, 'seenMessageId', o.seen_message_id,
           'cc', array(select lower(c->>'address') from jsonb_array_elements(coalesce(o.envelope->'cc', '[]')) c), 'answeredOtherwise',

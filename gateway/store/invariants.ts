@@ -134,11 +134,13 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     code: 'I6 answer that never goes out',
+    // One that was written elsewhere had gone out before it came here.
     words: 'An answer of an agent has no mail that would carry it.',
     advice: 'Answer the ticket again. Then report it: this is a fault of Heed.',
     of: 'message',
     query: ({ from, until }) => sql`
       select m.id from message m where m.id between ${from} and ${until} and m.kind = 'answer'
+        and (m.ledger_id is null or m.delivery is distinct from 'sent')
         and not exists (select from outbox o where o.message_id = m.id)`,
   },
   {

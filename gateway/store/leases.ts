@@ -39,6 +39,11 @@ export async function tellImporting(db: Db, id: number, importing: { done: numbe
 }
 
 /** What the server says of itself when a mailbox that the wiring names is first opened. */
-export async function rememberJunkFolder(db: Db, id: number, junkFolder: string): Promise<void> {
-  await sql`update mailbox set junk_folder = ${junkFolder} where id = ${id} and junk_folder is null`.execute(db);
+export async function rememberFolders(
+  db: Db,
+  id: number,
+  { junk, sent }: { junk: string | null; sent: string | null },
+): Promise<void> {
+  await sql`update mailbox set junk_folder = coalesce(junk_folder, ${junk}), sent_folder = coalesce(sent_folder, ${sent})
+    where id = ${id}`.execute(db);
 }

@@ -20,6 +20,7 @@ export type LeftBehind = {
   envelope: { from: string | null; to: string[] } | null;
   mailboxId: number | null;
   junk: boolean;
+  sent: boolean;
   /** An agent asked for it to become a ticket. */
   wanted: boolean;
 };
@@ -57,7 +58,7 @@ export async function claimLeftBehind(db: Db, limit: number, { left }: { left: b
     where l.id = due.id and s.id = l.source_id
     returning l.id, l.sha256, l.attempts, l.accepted_at as "acceptedAt", l.internal_date as "internalDate", l.imported,
       l.header_message_id as "messageId", l.envelope, s.mailbox_id as "mailboxId",
-      s.folder is not distinct from b.junk_folder as junk,
+      s.folder is not distinct from b.junk_folder as junk, s.kind = 'imap' and s.folder is not distinct from b.sent_folder as sent,
       l.wanted_at is not null as wanted`.execute(db);
   return rows.sort((a, b) => a.id - b.id);
 }

@@ -2,18 +2,25 @@ import { sql } from 'kysely';
 import type { Db } from './db.ts';
 import { forgetGrant } from './grants.ts';
 import type { Connection } from './mailboxes.ts';
+import type { SentCopies } from './tables.ts';
 
 export type MailboxFields = {
   aliases?: string[];
   sender_name?: string;
-  connection?: Connection & { sentFolder?: string | null };
+  connection?: Connection;
   secret?: string | null;
   junk_folder?: string | null;
+  sent_folder?: string | null;
+  sent_copies?: SentCopies | null;
   authserv_id?: string | null;
   takes_null_sender?: boolean | null;
 };
 
-export type NewMailbox = Required<MailboxFields> & { address: string; import_since: number | null };
+type Later = 'sent_folder' | 'sent_copies';
+
+/** What is not given of sent mail is found out when the mailbox is first opened. */
+export type NewMailbox = Required<Omit<MailboxFields, Later>> &
+  Pick<MailboxFields, Later> & { address: string; import_since: number | null };
 
 /** Connects a mailbox; null when its address has one. */
 export async function addMailbox(db: Db, mailbox: NewMailbox): Promise<number | null> {
@@ -27,6 +34,8 @@ export async function addMailbox(db: Db, mailbox: NewMailbox): Promise<number | 
       connection: JSON.stringify(mailbox.connection),
       secret: mailbox.secret,
       junk_folder: mailbox.junk_folder,
+      sent_folder: mailbox.sent_folder ?? null,
+      sent_copies: mailbox.sent_copies ?? null,
       authserv_id: mailbox.authserv_id,
       takes_null_sender: mailbox.takes_null_sender,
       import_since: sql`${mailbox.import_since}::bigint`,

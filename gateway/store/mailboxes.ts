@@ -2,6 +2,7 @@ import type { Instant } from '../desk/instant.ts';
 import type { Address } from '../desk/letter.ts';
 import type { Db } from './db.ts';
 import type { Provider } from './oauth-clients.ts';
+import type { SentCopies } from './tables.ts';
 
 /** How to reach a mailbox: servers and user names. The password stands sealed in `secret`. */
 export type Connection = {
@@ -22,6 +23,10 @@ export type Mailbox = {
   grant: { provider: Provider; at: Instant } | null;
   folders: string[];
   junkFolder: string | null;
+  /** Where its server keeps what was sent; watched for answers written elsewhere. */
+  sentFolder: string | null;
+  /** null: nobody has found out. */
+  sentCopies: SentCopies | null;
   authservId: string | null;
   takesNullSender: boolean | null;
   importSince: Instant | null;
@@ -49,6 +54,8 @@ export async function mailboxes(db: Db): Promise<Mailbox[]> {
     grant: row.provider && row.granted_at ? { provider: row.provider, at: row.granted_at } : null,
     folders: row.folders,
     junkFolder: row.junk_folder,
+    sentFolder: row.sent_folder,
+    sentCopies: row.sent_copies,
     authservId: row.authserv_id,
     takesNullSender: row.takes_null_sender,
     importSince: row.import_since,

@@ -70,7 +70,10 @@ export async function settleOutbox(db: Db, outcomes: Outcome[], now: Instant): P
     settled as (
       update outbox o set state = r.state, reason = r.reason, lease_until = null, run_at = coalesce(r."runAt", o.run_at),
         sent_at = case when r.state = 'sent' then ${now}::bigint else o.sent_at end,
-        seen_message_id = coalesce(r."seenMessageId", o.seen_message_id), sends = r.sends
+        seen_message_id = coalesce(r."seenMessageId", o.seen_message_id), sends = r.sends,
+        copy_at = case when r.state = 'sent' and o.kind = 'answer' and exists (
+          select from mailbox b where b.id = o.mailbox_id and b.sent_copies = 'append' and b.sent_folder is not null)
+          then ${now}::bigint end
       from r where o.id = r.id and o.fence = r.fence and o.state = 'claimed'
       returning o.id, o.ticket_id, o.kind, o.state, o.reason, r."seenMessageId" as seen
     ),

@@ -153,18 +153,23 @@ export type Described = { uid: number; size: number; internalDate: Instant | nul
 /**
  * After a server gave its mails new numbers: writes a row for each of `mails` that an earlier epoch of the folder has
  * accepted (same size, date and Message-ID) or that was there before our first contact: dated well before it, or known
- * from then by the same marks. Answers their UIDs; the rest is new.
+ * from then by the same marks. Answers their UIDs; the rest is new. `imported`: history was brought in where a day was named.
  */
 export async function matchRenumbered(
   db: Db,
-  { source, mailboxId, mails }: { source: Source; mailboxId: number; mails: readonly Described[] },
+  {
+    source,
+    mailboxId,
+    imported,
+    mails,
+  }: { source: Source; mailboxId: number; imported: boolean; mails: readonly Described[] },
 ): Promise<number[]> {
   const { rows } = await sql<{ uid: number }>`
     with m as (select * from jsonb_to_recordset(${JSON.stringify(mails)}::jsonb)
       as m(uid bigint, size bigint, "internalDate" bigint, "messageId" text)),
     epoch as (select s.id, s.opened_at, s.young_history from source s
       where s.kind = 'imap' and s.mailbox_id = ${mailboxId} and s.folder = ${source.folder} and s.id <> ${source.id}),
-    first_contact as (select b.import_since, e.opened_at from epoch e, mailbox b
+    first_contact as (select case when ${imported} then b.import_since end as import_since, e.opened_at from epoch e, mailbox b
       where b.id = ${mailboxId} order by e.id limit 1),
     known as (
       select distinct on (m.uid) m.uid, l.sha256, l.ticket_id from m

@@ -79,6 +79,8 @@ export type Tables = {
     lease_until: Instant | null;
     created_at: Generated<Instant>;
     removed_at: Instant | null;
+    sent_folder: string | null;
+    sent_copies: SentCopies | null;
   };
   oauth_client: {
     provider: Provider;
@@ -266,6 +268,7 @@ export type Tables = {
     to_priority: Priority;
     how: 'changed' | 'confirmed';
     at: Instant;
+    copy_at: Instant | null;
   };
   learned_model: {
     singleton: Generated<boolean>;
@@ -302,3 +305,5 @@ export type OutboxState = 'queued' | 'claimed' | 'sent' | 'failed' | 'unknown' |
 export type Delivery = 'queued' | 'sent' | 'failed' | 'unknown' | 'bounced';
 /** Read as its value, written as JSON text (a bare JS array would become a Postgres array). */
 export type Json = ColumnType<unknown, string | undefined, string>;
+/** Who puts a copy of our answers into the folder of sent mail. */
+export type SentCopies = 'provider' | 'append' | 'none';

@@ -139,6 +139,7 @@ const MESSAGE_COLUMNS = [
   'flagged',
   'held_at',
   'delivery',
+  'sent_at',
   'at',
 ].join(', ');
 

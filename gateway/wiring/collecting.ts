@@ -9,13 +9,13 @@ import {
 } from '../collect.ts';
 import { firstUids } from '../desk/uids.ts';
 import { historySince } from '../mail/history.ts';
-import { type ImapMailbox, MailboxTrouble, openMailbox } from '../mail/imap.ts';
+import { type ImapLogin, type ImapMailbox, MailboxTrouble, openMailbox } from '../mail/imap.ts';
 import { quickIds } from '../mail/scan.ts';
 import { gatewayName, type Heed } from '../open.ts';
 import { type Reached, unwatched } from '../reached.ts';
 import type { Accepted } from '../receive.ts';
 import type { Queue } from '../receive-queue.ts';
-import { leaseMailbox, releaseMailbox, rememberJunkFolder, tellHealth, tellImporting } from '../store/leases.ts';
+import { leaseMailbox, releaseMailbox, rememberFolders, tellHealth, tellImporting } from '../store/leases.ts';
 import { CLAIM } from '../store/ledger-end.ts';
 import type { Mailbox } from '../store/mailboxes.ts';
 import { readNow } from '../store/now.ts';
@@ -89,16 +89,16 @@ export function startCollecting(heed: Heed, queue: Queue, reached: Reached = unw
 }
 
 /** Another server, password, sign-in or folder is another collector. */
-const keyOf = ({ id, connection, secret, grant, folders, junkFolder }: Mailbox): string =>
-  JSON.stringify([id, connection.imap, secret, grant, folders, junkFolder]);
+const keyOf = ({ id, connection, secret, grant, folders, junkFolder, sentFolder }: Mailbox): string =>
+  JSON.stringify([id, connection.imap, secret, grant, folders, junkFolder, sentFolder]);
 
 type Turn = { holder: string; reached: Reached; room: Room; stop: AbortSignal };
 
 /** Collects one mailbox until told to stop: session after session, with a growing wait while they fail. */
 async function collectMailbox(heed: Heed, queue: Queue, mailbox: Mailbox, turn: Turn): Promise<void> {
-  const watches = [...new Set([...mailbox.folders, ...(mailbox.junkFolder ? [mailbox.junkFolder] : [])])].map(
-    watchFolder,
-  );
+  // What was sent comes last: it answers what came before.
+  const special = [mailbox.junkFolder, mailbox.sentFolder].filter((folder) => folder !== null);
+  const watches = [...new Set([...mailbox.folders, ...special])].map(watchFolder);
   let failures = 0;
   while (!turn.stop.aborted) {
     try {
@@ -139,7 +139,8 @@ async function session(
   went: () => void,
 ): Promise<void> {
   await using server = await openServer(heed, mailbox);
-  if (mailbox.junkFolder === null && mailbox.kind === 'imap') await learnJunkFolder(heed, mailbox, server);
+  if (mailbox.kind === 'imap' && (mailbox.junkFolder === null || mailbox.sentFolder === null))
+    await learnFolders(heed, mailbox, server);
   const desk = collecting(heed, queue, mailbox, server, { reached, room, stop });
   const now = () => performance.now();
   let wholeAt = Number.NEGATIVE_INFINITY;
@@ -166,20 +167,28 @@ function stuckWords(watches: readonly Watch[]): string | null {
 
 const oddityOf = (watches: readonly Watch[]): string | null => watches.find(({ oddity }) => oddity)?.oddity ?? null;
 
-async function learnJunkFolder(heed: Heed, mailbox: Mailbox, server: ImapMailbox): Promise<void> {
-  const junk = await server.junkFolder();
-  if (junk === null) return;
-  await rememberJunkFolder(heed.db, mailbox.id, junk);
+async function learnFolders(heed: Heed, mailbox: Mailbox, server: ImapMailbox): Promise<void> {
+  const folders = await server.specialFolders();
+  if ((folders.junk ?? folders.sent) === null) return;
+  await rememberFolders(heed.db, mailbox.id, folders);
   heed.forgetSettings();
 }
 
 /** A connection to the server of a mailbox, signed in. @throws MailboxTrouble */
-export async function openServer(heed: Pick<Heed, 'secrets' | 'db'>, mailbox: Mailbox): Promise<ImapMailbox> {
+export const openServer = (heed: Pick<Heed, 'secrets' | 'db'>, mailbox: Mailbox): Promise<ImapMailbox> =>
+  withLogin(heed, mailbox, openMailbox);
+
+/** Does what a login to the mailbox's server is needed for. @throws MailboxTrouble */
+export async function withLogin<T>(
+  heed: Pick<Heed, 'secrets' | 'db'>,
+  mailbox: Mailbox,
+  work: (login: ImapLogin) => Promise<T>,
+): Promise<T> {
   const { imap } = mailbox.connection;
   if (!imap) throw new MailboxTrouble('The mailbox has no server to read from.', false, null);
-  if (!mailbox.grant) return openMailbox({ ...imap, password: openPasswords(heed, mailbox).imap });
+  if (!mailbox.grant) return work({ ...imap, password: openPasswords(heed, mailbox).imap });
   const token = tokenOf(heed, mailbox.id);
-  const open = (accessToken: string) => openMailbox({ ...imap, password: '', accessToken });
+  const open = (accessToken: string) => work({ ...imap, password: '', accessToken });
   const first = await token();
   try {
     return await open(first);
@@ -218,7 +227,11 @@ function collecting(
         await history.looked(rowOf(source), wanted, known, performance.now());
         return known;
       },
-      match: (source, mails) => matchRenumbered(db, { source: rowOf(source), mailboxId: mailbox.id, mails }),
+      match(source, mails) {
+        const row = rowOf(source);
+        const imported = row.folder !== mailbox.junkFolder && row.folder !== mailbox.sentFolder;
+        return matchRenumbered(db, { source: row, mailboxId: mailbox.id, imported, mails });
+      },
       async accept(source, mails) {
         const kept = await accept(heed, mailbox, rowOf(source), mails);
         await history.accepted(rowOf(source), kept.filter(({ imported }) => imported).length, performance.now());
@@ -262,8 +275,8 @@ async function epochOf(
   // The sandbox is ours from its first mail on.
   if (mailbox.kind === 'sandbox')
     return openSource(heed.db, { ...fresh, historyUntil: 0, historyCount: 0, importedUntil: 0 });
-  // Nobody wants to look through the junk of last year.
-  const day = folder === mailbox.junkFolder ? null : mailbox.importSince;
+  // Nobody wants to look through the junk of last year, and what was answered then is history.
+  const day = folder === mailbox.junkFolder || folder === mailbox.sentFolder ? null : mailbox.importSince;
   const wanted = day === null ? null : await historySince(server, folder, day);
   const cut = wanted?.cut ?? uidNext;
   const before = messages - (wanted?.mails ?? 0);
@@ -309,8 +322,8 @@ async function accept(heed: Heed, mailbox: Mailbox, source: SourceRow, mails: re
     const mail = kept.find((one) => one.uid === uid);
     if (!mail) return [];
     const { sha256, raw, internalDate, imported, messageId } = mail;
-    const junk = source.folder === mailbox.junkFolder;
-    const common = { ledgerId, acceptedAt, mailboxId: mailbox.id, junk, envelope: null, attempts: 1, ...address };
+    const [junk, sent] = [source.folder === mailbox.junkFolder, source.folder === mailbox.sentFolder];
+    const common = { ledgerId, acceptedAt, mailboxId: mailbox.id, junk, sent, envelope: null, attempts: 1, ...address };
     return [{ ...common, sha256, raw, internalDate, imported, messageId }];
   });
 }

@@ -16,6 +16,7 @@ import { drainSpool } from './pushing.ts';
 import { receivingQueue, sweep } from './receiving.ts';
 import { openSenders, sealPasswords } from './sending.ts';
 import { openIntake } from './smtp-intake.ts';
+import { copySent } from './sent-copies.ts';
 
 /** Mail in and out, running. */
 export type RunningMail = {
@@ -56,6 +57,7 @@ export async function startMail(heed: Heed, reached: Reached = unwatched): Promi
     loop('recover', SWEEP_EVERY, async () => (await recover(out)) > 0, heed.log),
     spooled,
     loop('sweep', SWEEP_EVERY, async () => (await sweep(heed, queue, readApart)) > 0, heed.log),
+    loop('sent copies', SWEEP_EVERY, async () => (await copySent(heed)) > 0, heed.log),
   ];
   const wake = () => loops[0]?.wake();
   const stopWaking = heed.live.subscribe(wake);

@@ -9,6 +9,7 @@ const WORDS: Record<string, string> = {
   accepted: 'Held mail accepted',
   split: 'Held mail made a ticket of its own',
   answered: 'Answered',
+  'answered elsewhere': 'Answered from another mail program',
   noted: 'Note written',
   spam: 'Called spam',
   merged: 'Merged into another ticket',

@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
   const settings = openSettings(db);
   ({ api, deps, faults } = await apiOn(db, {
-    mail: mailEdge({ db, ...settings }, sandbox),
+    mail: mailEdge({ db, secrets, ...settings }, sandbox),
     secrets,
     forgetSettings() {
       forgotten += 1;
@@ -343,7 +343,7 @@ describe('the sandbox', () => {
     );
     deps.forgetSettings();
     expect((await grace.post('/api/sandbox/examples')).body).toEqual({ sent: 8 });
-    const { api: real } = await apiOn(db, { mail: mailEdge({ db, ...openSettings(db) }, null) });
+    const { api: real } = await apiOn(db, { mail: mailEdge({ db, secrets, ...openSettings(db) }, null) });
     const { api: bare } = await apiOn(db);
     for (const other of [real, bare]) {
       const response = await other.request('http://localhost:3000/api/sandbox/examples', {

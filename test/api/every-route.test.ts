@@ -39,8 +39,9 @@ beforeAll(async () => {
     secretsOf('a key of the tests that is long enough'),
     { baseUrl: new URL(HOME), trustProxy: 0 },
   ];
-  const mail = mailEdge({ db, ...openSettings(db) }, sandbox);
-  ({ api } = await apiOn(db, { mail, secrets, config, signIns: signInEdge({ db, secrets, config }) }));
+  const devices = { publicKey: async () => 'B', allows: () => true, test: async () => 0 };
+  const mail = mailEdge({ db, secrets, ...openSettings(db) }, sandbox);
+  ({ api } = await apiOn(db, { mail, secrets, config, signIns: signInEdge({ db, secrets, config }), devices }));
   admin = await signedIn(db, api, 'Grace', 'admin');
 });
 afterAll(async () => {
@@ -163,6 +164,18 @@ const WRITES: Record<string, () => Promise<Write>> = {
   'POST /api/ledger/:id/look': onKeptMail('look', ['looked']),
   'POST /api/ledger/:id/replay': onKeptMail('replay', ['replayed']),
   'POST /api/ledger/:id/acceptance': onKeptMail('acceptance', ['wanted']),
+  // Whom a device belongs to is no deed on the desk.
+  'PUT /api/devices': async () => ({
+    path: '/api/devices',
+    body: { endpoint: 'https://push.example/1', p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) },
+    events: [],
+  }),
+  'DELETE /api/devices': async () => ({
+    path: '/api/devices',
+    body: { endpoint: 'https://push.example/1' },
+    events: [],
+  }),
+  'POST /api/devices/test': async () => ({ path: '/api/devices/test', events: [] }),
   'POST /api/sandbox/examples': async () => ({ path: '/api/sandbox/examples', events: ['examples sent'] }),
   'POST /api/invitations': async () => ({
     path: '/api/invitations',

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const secrets = secretsOf('a key of the tests that is long enough');
   // The address of the desk is known once its app listens.
   const config = { baseUrl: new URL('http://127.0.0.1'), trustProxy: 0 };
-  const mail = mailEdge({ db, ...openSettings(db) }, null);
+  const mail = mailEdge({ db, secrets, ...openSettings(db) }, null);
   app = await appOn(db, { mail, secrets, config, signIns: signInEdge({ db, secrets, config }) });
   config.baseUrl.port = new URL(app.url).port;
   cookie = (await signedIn(db, app.api, 'Grace', 'admin')).cookie() ?? '';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSettings } from '../../gateway/open-edges.ts';
+import { secretsOf } from '../../gateway/secrets.ts';
 import { mailEdge } from '../../gateway/wiring/mail-edge.ts';
 import { signedIn } from '../support/api.ts';
 import { appOn, type TestApp } from '../support/app.ts';
@@ -21,7 +22,9 @@ beforeAll(async () => {
   for (let day = 1; day <= 1500; day++)
     imap.put('INBOX', day, 'Subject: Old\r\n\r\n', new Date(Date.UTC(2022, 0, day, 12)));
   relay = await startSink();
-  app = await appOn(db, { mail: mailEdge({ db, ...openSettings(db) }, null) });
+  app = await appOn(db, {
+    mail: mailEdge({ db, secrets: secretsOf('a key of the tests that is long enough'), ...openSettings(db) }, null),
+  });
   cookie = (await signedIn(db, app.api, 'Grace', 'admin')).cookie() ?? '';
 }, 60_000);
 afterAll(async () => {
