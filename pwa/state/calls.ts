@@ -8,13 +8,10 @@ export type Calls = 'on' | 'off' | 'blocked' | 'install first' | 'only over http
 /** Null until somebody has looked. */
 export const calls = signal<Calls | null>(null);
 
-// Without a worker `ready` never comes.
-const PATIENCE = 5_000;
-
+/** Null in a browser that cannot be called, and before its worker is there. */
 async function pushManager(): Promise<PushManager | null> {
-  if (!('serviceWorker' in navigator) || !('PushManager' in window)) return null;
-  const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null));
-  const registration = await Promise.race([navigator.serviceWorker.ready, late]);
+  if (!('serviceWorker' in navigator)) return null;
+  const registration = await navigator.serviceWorker.getRegistration('/app/').catch(() => null);
   return registration?.pushManager ?? null;
 }
 
