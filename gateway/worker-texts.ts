@@ -22,6 +22,7 @@ import m0021 from '../migrations/0021_a_sender_has_newest_tickets.sql';
 import m0022 from '../migrations/0022_a_mailbox_signs_in_with_its_provider.sql';
 import m0023 from '../migrations/0023_a_spam_button_teaches.sql';
 import m0024 from '../migrations/0024_answers_written_elsewhere_are_seen.sql';
+import m0025 from '../migrations/0025_an_agents_devices_can_be_called.sql';
 import acknowledgementDe from '../templates/acknowledgement.de.md';
 import acknowledgementEn from '../templates/acknowledgement.en.md';
 import acknowledgementEs from '../templates/acknowledgement.es.md';
@@ -61,8 +62,9 @@ export const MIGRATIONS = new Map([
   ['0021_a_sender_has_newest_tickets.sql', m0021],
   ['0022_a_mailbox_signs_in_with_its_provider.sql', m0022],
   ['0023_a_spam_button_teaches.sql', m0023],
-]);
   ['0024_answers_written_elsewhere_are_seen.sql', m0024],
+  ['0025_an_agents_devices_can_be_called.sql', m0025],
+]);
 
 export const TEMPLATES = new Map([
   ['acknowledgement.de.md', acknowledgementDe],

@@ -133,6 +133,20 @@ create table contact (
 CREATE UNIQUE INDEX contact_address ON contact USING btree (lower(address));
 CREATE INDEX contact_words ON contact USING gin (contact_words(name, address)) WITH (fastupdate='on', gin_pending_list_limit='128');
 
+create table device (
+  id bigint generated always as identity not null,
+  agent_id bigint not null,
+  endpoint text not null,
+  p256dh text not null,
+  auth text not null,
+  added_at instant default heed_now() not null,
+  trouble text,
+  constraint device_pkey PRIMARY KEY (id),
+  constraint device_endpoint_key UNIQUE (endpoint),
+  constraint device_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id)
+);
+CREATE INDEX device_agent ON device USING btree (agent_id);
+
 create table event (
   seq bigint generated always as identity not null,
   xid xid8 default pg_current_xact_id() not null,
@@ -274,8 +288,11 @@ create table mailbox (
   lease_until instant,
   created_at instant default heed_now() not null,
   removed_at instant,
+  sent_folder text,
+  sent_copies text,
   constraint mailbox_pkey PRIMARY KEY (id),
-  constraint mailbox_kind_check CHECK (kind = ANY (ARRAY['sandbox'::text, 'imap'::text, 'push'::text]))
+  constraint mailbox_kind_check CHECK (kind = ANY (ARRAY['sandbox'::text, 'imap'::text, 'push'::text])),
+  constraint mailbox_sent_copies_check CHECK (sent_copies = ANY (ARRAY['provider'::text, 'append'::text, 'none'::text]))
 );
 CREATE UNIQUE INDEX mailbox_address ON mailbox USING btree (lower(address)) WHERE removed_at IS NULL;
 
@@ -288,8 +305,6 @@ create table message (
   from_name text default ''::text not null,
   from_address text default ''::text not null,
   recipients jsonb default '{"cc": [], "to": []}'::jsonb not null,
-  sent_folder text,
-  sent_copies text,
   subject text default ''::text not null,
   visible text default ''::text not null,
   quoted text default ''::text not null,
@@ -411,6 +426,7 @@ create table outbox (
   queued_at instant not null,
   sent_at instant,
   bounced_at instant,
+  copy_at instant,
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_header_message_id_key UNIQUE (header_message_id),
   constraint outbox_check CHECK (state <> 'claimed'::text OR lease_until IS NOT NULL),
@@ -421,12 +437,12 @@ create table outbox (
   constraint outbox_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
 );
 CREATE INDEX outbox_claimed ON outbox USING btree (lease_until) WHERE state = 'claimed'::text;
+CREATE INDEX outbox_copy ON outbox USING btree (copy_at) WHERE copy_at IS NOT NULL;
 CREATE INDEX outbox_due ON outbox USING btree (run_at, id) WHERE state = 'queued'::text;
 CREATE INDEX outbox_message ON outbox USING btree (message_id);
 CREATE UNIQUE INDEX outbox_one_acknowledgement ON outbox USING btree (ticket_id) WHERE kind = 'acknowledgement'::text;
 CREATE INDEX outbox_seen_message_id ON outbox USING btree (seen_message_id) WHERE seen_message_id IS NOT NULL;
 
-  copy_at instant,
 create table page (
   id bigint generated always as identity not null,
   ticket_id bigint not null,
@@ -437,7 +453,6 @@ create table page (
   closed_at instant,
   acknowledged_by bigint,
   constraint page_pkey PRIMARY KEY (id),
-CREATE INDEX outbox_copy ON outbox USING btree (copy_at) WHERE copy_at IS NOT NULL;
   constraint page_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES agent(id),
   constraint page_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id),
   constraint page_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
@@ -454,6 +469,14 @@ create table participant (
   constraint participant_added_by_fkey FOREIGN KEY (added_by) REFERENCES agent(id),
   constraint participant_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id),
   constraint participant_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id) ON DELETE CASCADE
+);
+
+create table push_key (
+  singleton boolean default true not null,
+  public_key text not null,
+  private_key text not null,
+  constraint push_key_pkey PRIMARY KEY (singleton),
+  constraint push_key_singleton_check CHECK (singleton)
 );
 
 create table session (

@@ -16,7 +16,15 @@ export type DumpTable = {
  * What a backup leaves out: what names this one database (instance, migration, nightly_backup), and what may have been
  * ended since (a session signed out of, a link that was used, a count of attempts, a sign-in on its way).
  */
-export const LEFT_OUT = ['instance', 'migration', 'nightly_backup', 'session', 'invitation', 'attempt', 'oauth_sign_in'];
+export const LEFT_OUT = [
+  'instance',
+  'migration',
+  'nightly_backup',
+  'session',
+  'invitation',
+  'attempt',
+  'oauth_sign_in',
+];
 
 /** One consistent look at everything: rows committed while it lasts are not seen. It holds back no reader of events. */
 export function atOneInstant<T>(db: Db, look: (tx: Tx) => Promise<T>): Promise<T> {

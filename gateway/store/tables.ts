@@ -42,6 +42,15 @@ export type Tables = {
     confirmed_at: Instant;
     expires_at: Instant;
   };
+  device: {
+    id: GeneratedAlways<number>;
+    agent_id: number;
+    endpoint: string;
+    p256dh: string;
+    auth: string;
+    added_at: Generated<Instant>;
+    trouble: string | null;
+  };
   invitation: {
     token_hash: string;
     purpose: 'set up' | 'invite';
@@ -70,6 +79,8 @@ export type Tables = {
     secret: string | null;
     folders: Generated<string[]>;
     junk_folder: string | null;
+    sent_folder: string | null;
+    sent_copies: SentCopies | null;
     authserv_id: string | null;
     takes_null_sender: boolean | null;
     import_since: Instant | null;
@@ -79,8 +90,6 @@ export type Tables = {
     lease_until: Instant | null;
     created_at: Generated<Instant>;
     removed_at: Instant | null;
-    sent_folder: string | null;
-    sent_copies: SentCopies | null;
   };
   oauth_client: {
     provider: Provider;
@@ -259,6 +268,7 @@ export type Tables = {
     queued_at: Instant;
     sent_at: Instant | null;
     bounced_at: Instant | null;
+    copy_at: Instant | null;
   };
   label: {
     id: GeneratedAlways<number>;
@@ -268,7 +278,6 @@ export type Tables = {
     to_priority: Priority;
     how: 'changed' | 'confirmed';
     at: Instant;
-    copy_at: Instant | null;
   };
   learned_model: {
     singleton: Generated<boolean>;
@@ -301,9 +310,9 @@ export type Tables = {
 };
 
 export type Disposition = 'ticket' | 'joined' | 'event' | 'quarantined' | 'duplicate' | 'own' | 'retired';
+/** Who puts a copy of our answers into the folder of sent mail. */
+export type SentCopies = 'provider' | 'append' | 'none';
 export type OutboxState = 'queued' | 'claimed' | 'sent' | 'failed' | 'unknown' | 'suppressed';
 export type Delivery = 'queued' | 'sent' | 'failed' | 'unknown' | 'bounced';
 /** Read as its value, written as JSON text (a bare JS array would become a Postgres array). */
 export type Json = ColumnType<unknown, string | undefined, string>;
-/** Who puts a copy of our answers into the folder of sent mail. */
-export type SentCopies = 'provider' | 'append' | 'none';

@@ -9,14 +9,15 @@ import type { Heed } from '../open.ts';
 import { type Reached, unwatched } from '../reached.ts';
 import type { Queue } from '../receive-queue.ts';
 import { keepConfigured } from '../store/configured.ts';
+import { openDevices } from './calling.ts';
 import { startCollecting } from './collecting.ts';
 import { delivering } from './delivering.ts';
 import { type Loop, loop } from './loop.ts';
 import { drainSpool } from './pushing.ts';
 import { receivingQueue, sweep } from './receiving.ts';
 import { openSenders, sealPasswords } from './sending.ts';
-import { openIntake } from './smtp-intake.ts';
 import { copySent } from './sent-copies.ts';
+import { openIntake } from './smtp-intake.ts';
 
 /** Mail in and out, running. */
 export type RunningMail = {
@@ -47,7 +48,7 @@ export async function startMail(heed: Heed, reached: Reached = unwatched): Promi
   const queue = receivingQueue(heed, readApart, reached, vouchByDkim());
   const spool = await openSpool(join(heed.config.dataDir, 'spool'));
   const senders = openSenders(heed);
-  const out = delivering(heed, senders, reached);
+  const out = delivering(heed, senders, reached, openDevices(heed).call);
   const spooled = loop('spool', SPOOL_EVERY, async () => (await drainSpool(heed, spool, queue, reached)) > 0, heed.log);
   const door = sandbox === null ? await openIntake(heed, spool, spooled.wake) : null;
   const loops: Loop[] = [
@@ -56,8 +57,8 @@ export async function startMail(heed: Heed, reached: Reached = unwatched): Promi
     ),
     loop('recover', SWEEP_EVERY, async () => (await recover(out)) > 0, heed.log),
     spooled,
-    loop('sweep', SWEEP_EVERY, async () => (await sweep(heed, queue, readApart)) > 0, heed.log),
     loop('sent copies', SWEEP_EVERY, async () => (await copySent(heed)) > 0, heed.log),
+    loop('sweep', SWEEP_EVERY, async () => (await sweep(heed, queue, readApart)) > 0, heed.log),
   ];
   const wake = () => loops[0]?.wake();
   const stopWaking = heed.live.subscribe(wake);
