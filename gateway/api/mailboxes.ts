@@ -148,6 +148,9 @@ const seal = ({ secrets }: ApiDeps, passwords: Passwords): string => secrets.enc
 
 function changeOf(deps: ApiDeps, box: Mailbox, asked: Change): MailboxFields {
   const { aliases, senderName, imap, smtp, nullSender, authservId, junkFolder, sentFolder, sentCopies } = asked;
+  const folder = sentFolder === undefined ? box.sentFolder : sentFolder;
+  if (sentCopies === 'append' && folder === null)
+    throw new DeskError('invalid', 'This mailbox has no folder of sent mail that copies could be put into.');
   const before: Passwords = box.secret ? JSON.parse(deps.secrets.decrypt(box.secret)) : { imap: '', smtp: '' };
   const reached: Connection = {
     ...box.connection,

@@ -17,6 +17,7 @@ import {
 } from '../state/mailboxes.ts';
 import { PROVIDER_NAMES } from '../state/oauth.ts';
 import { go } from '../state/route.ts';
+import { Copies } from './copies.tsx';
 import { SignIn } from './sign-in.tsx';
 
 type Way = { connection: Connection; advice: string; oauth: Found['oauth'] };
@@ -101,6 +102,7 @@ type ServersProps = {
 function Servers({ connection, advice, oauth, change, tested }: ServersProps) {
   const [busy, setBusy] = useState(false);
   const [same, setSame] = useState(true);
+  const [probe, setProbe] = useState(true);
   const [trouble, setTrouble] = useState('');
   const { imap, smtp } = connection;
   const setImap = (login: Login) =>
@@ -108,14 +110,14 @@ function Servers({ connection, advice, oauth, change, tested }: ServersProps) {
   const submit = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
-    const answer = await testMailbox(connection);
+    const answer = await testMailbox(connection, probe);
     setBusy(false);
     setTrouble(troubleOf(answer));
     if (answer.is === 'good') tested(answer.value);
   };
   const keyed = connection.signIn === undefined;
   return (
-    <>
+    <div class="form">
       {keyed && advice && <p class="reason">{advice}</p>}
       {keyed ? (
         <details class="card" open={oauth !== null}>
@@ -171,15 +173,21 @@ function Servers({ connection, advice, oauth, change, tested }: ServersProps) {
             />
           </div>
         )}
+        <label class="check">
+          <input type="checkbox" checked={probe} onChange={(event) => setProbe(event.currentTarget.checked)} />
+          Send a mail to the mailbox itself, to learn whether its provider keeps sent mail
+        </label>
         <Trouble words={trouble} />
         <div class="actions">
           <button type="submit" class="button primary" disabled={busy}>
             {busy ? 'Testing…' : 'Test'}
           </button>
-          <span class="quiet">Really signs in to both, and sends nothing.</span>
+          <span class="quiet">
+            Really signs in to both{probe ? ' and sends that one mail' : ', and sends nothing'}.
+          </span>
         </div>
       </form>
-    </>
+    </div>
   );
 }
 
@@ -218,6 +226,7 @@ function Result({ connection, tested }: { connection: Connection; tested: Tested
   const [mode, setMode] = useState<History['mode']>('from now');
   const [date, setDate] = useState('');
   const [trust, setTrust] = useState(tested.authservId ?? '');
+  const [copies, setCopies] = useState(tested.sentCopies);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState('');
   const well = tested.steps.every((step) => step.ok);
@@ -228,7 +237,11 @@ function Result({ connection, tested }: { connection: Connection; tested: Tested
     event.preventDefault();
     setBusy(true);
     const history: History = mode === 'since' ? { mode, date } : { mode };
-    const answer = await connectMailbox(connection, { ...tested, authservId: trust.trim() || null }, history);
+    const answer = await connectMailbox(
+      connection,
+      { ...tested, authservId: trust.trim() || null, sentCopies: copies },
+      history,
+    );
     setBusy(false);
     setTrouble(troubleOf(answer));
     if (answer.is !== 'good') return;
@@ -256,6 +269,7 @@ function Result({ connection, tested }: { connection: Connection; tested: Tested
             value={trust}
             set={setTrust}
           />
+          {tested.sentFolder && <Copies folder={tested.sentFolder} value={copies} set={setCopies} />}
           <fieldset>
             <legend class="label">
               There {tested.existing === 1 ? 'is 1 mail' : `are ${tested.existing} mails`} already

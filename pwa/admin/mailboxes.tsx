@@ -1,9 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
+import { Trouble } from '../parts/field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { When } from '../parts/when.tsx';
-import { disconnectMailbox, type Mailbox, readMailboxes } from '../state/mailboxes.ts';
+import { troubleOf } from '../state/answered.ts';
+import {
+  chooseSentCopies,
+  disconnectMailbox,
+  type Mailbox,
+  readMailboxes,
+  type SentCopies,
+} from '../state/mailboxes.ts';
 import { NotYet, useAnswer } from './answer.tsx';
 import { Connect } from './connect.tsx';
+import { Copies } from './copies.tsx';
 import { SignedIn, SignInAgain } from './signed-in.tsx';
 
 export function Mailboxes({ rest }: { rest: string }) {
@@ -50,6 +59,12 @@ function List() {
 
 function Item({ mailbox, again }: { mailbox: Mailbox; again: () => void }) {
   const [sure, setSure] = useState(false);
+  const [trouble, setTrouble] = useState('');
+  const choose = async (copies: SentCopies) => {
+    const answer = await chooseSentCopies(mailbox.id, copies);
+    setTrouble(troubleOf(answer));
+    again();
+  };
   const end = async () => {
     await disconnectMailbox(mailbox.id);
     again();
@@ -69,6 +84,10 @@ function Item({ mailbox, again }: { mailbox: Mailbox; again: () => void }) {
           )}
         </p>
         {mailbox.importing && <Progress {...mailbox.importing} />}
+        {mailbox.sentFolder && !mailbox.sandbox && (
+          <Copies folder={mailbox.sentFolder} value={mailbox.sentCopies} set={(copies) => void choose(copies)} />
+        )}
+        <Trouble words={trouble} />
       </div>
       {!mailbox.sandbox && (
         <div class="actions">

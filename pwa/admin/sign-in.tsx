@@ -30,14 +30,14 @@ export function SignIn({ provider, address }: { provider: Provider; address: str
   if (!client || changing)
     return <ClientForm provider={provider} before={client} redirect={answer.value.redirect} kept={kept} />;
   return (
-    <>
+    <div class="form">
       <Ways client={client} address={address} />
       <p>
         <button type="button" class="button small" onClick={() => setChanging(true)}>
           Change the client ID or secret
         </button>
       </p>
-    </>
+    </div>
   );
 }
 

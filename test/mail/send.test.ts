@@ -261,8 +261,9 @@ function senderTo({
   security = 'none',
   user = null,
   password = null,
+  token,
 }: Pick<SmtpServer, 'host' | 'port'> & Partial<SmtpServer>) {
-  const sender = openSender({ host, port, security, user, password });
+  const sender = openSender({ host, port, security, user, password, ...(token ? { token } : {}) });
   senders.push(sender);
   return sender;
 }
@@ -299,3 +300,20 @@ test('a mail whose turn comes too late is not begun', async () => {
   });
   expect(sink.mails).toEqual([]);
 });
+
+test.each(['XOAUTH2', 'OAUTHBEARER'])(
+  'an access token signs in by %s, and one that is refused is renewed once',
+  async (mechanisms) => {
+    const asked: (string | undefined)[] = [];
+    const good = (user: string, token: string) => user === 'us@desk.example' && token === 'fresh';
+    const { sink } = await way({ tokens: { mechanisms, good } });
+    const token = async (refused?: string) => {
+      asked.push(refused);
+      return refused === 'stale' ? 'fresh' : 'stale';
+    };
+    const sender = senderTo({ host: sink.host, port: sink.port, user: 'us@desk.example', token });
+    expect(await sender.send({ envelope, bytes })).toMatchObject({ sent: true });
+    expect(asked).toEqual([undefined, 'stale']);
+    expect(sink.mails).toHaveLength(1);
+  },
+);

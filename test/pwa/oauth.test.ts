@@ -25,7 +25,13 @@ beforeAll(async () => {
   provider = await startTokenServer();
   dovecot = await startDovecot({ users: WIDTHS.map(address), introspect: provider.introspect });
   relay = await startSink({
-    script: { tokens: { mechanisms: 'XOAUTH2', good: (user, token) => provider.userOf(token) === user } },
+    script: {
+      tokens: { mechanisms: 'XOAUTH2', good: (user, token) => provider.userOf(token) === user },
+      body({ to, raw }) {
+        for (const one of to) void dovecot.deliver(one, raw);
+        return undefined;
+      },
+    },
   });
   const secrets = secretsOf('a key of the tests that is long enough');
   // The address of the desk is known once its app listens.
@@ -83,10 +89,13 @@ test.each([
     }
     await page.getByRole('button', { name: 'Test', exact: true }).click();
     await page.getByRole('heading', { name: 'It works' }).waitFor();
+    const copies = page.getByLabel('Copies of answers on the server');
+    expect(await copies.inputValue()).toBe('append');
     await fits();
     await shot('tested');
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByRole('heading', { name: 'Mailboxes' }).waitFor();
+    await copies.last().selectOption('none');
     await page.getByRole('link', { name: 'Sign in again' }).last().click();
     await page.getByRole('heading', { name: 'Sign in again' }).waitFor();
     await page.getByRole('button', { name: 'Sign in by a code' }).click();

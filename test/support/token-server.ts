@@ -17,6 +17,8 @@ export type TokenServer = {
   refreshLasts: number | null;
   /** Grants by what they were asked with. */
   granted: { how: string; access: string; refresh: string }[];
+  /** A grant to `user` that nobody asked for over the network. */
+  grant(user: string): { access: string; refresh: string };
   /** Whose a good access token is; null when it is none. */
   userOf(access: string): string | null;
   /** Somebody signs in as `user` and types the code. */
@@ -38,11 +40,15 @@ export async function startTokenServer(): Promise<TokenServer> {
   const access = new Map<string, { user: string; until: number }>();
   const refresh = new Map<string, string>();
 
-  const grant = (how: string, user: string) => {
+  const give = (how: string, user: string) => {
     const given = { how, access: `access-${randomUUID()}`, refresh: `refresh-${randomUUID()}` };
     access.set(given.access, { user, until: Date.now() + self.lasts * 1000 });
     refresh.set(given.refresh, user);
     self.granted.push(given);
+    return given;
+  };
+  const grant = (how: string, user: string) => {
+    const given = give(how, user);
     return {
       token_type: 'Bearer',
       access_token: given.access,
@@ -128,6 +134,7 @@ export async function startTokenServer(): Promise<TokenServer> {
     lasts: 3600,
     refreshLasts: null,
     granted: [],
+    grant: (user) => give('by hand', user),
     userOf(token) {
       const known = access.get(token);
       return known && Date.now() < known.until ? known.user : null;
