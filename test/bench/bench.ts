@@ -18,6 +18,10 @@ const BENCHES: Record<string, Bench> = {
     what: 'a mailbox of 500,000 numbers where nothing happens: bytes and CPU a poll, time and memory of a whole comparison',
     run: async (args) => (await import('./quiet-poll.ts')).quietPoll(args),
   },
+  soak: {
+    what: 'half an hour of mails, answers and faults: what is lost, how memory grows; --minutes 5 --seed 2',
+    run: async (args) => (await import('./soak.ts')).soak(args),
+  },
   tick: {
     what: 'a look at the clock with 100 promises due among 10 thousand, 100 thousand and a million; --most 100000',
     run: async (args) => (await import('./tick.ts')).tickBench(args),

@@ -14,7 +14,12 @@ process.on('message', async (message: ToSink) => {
   }
   if (message.ask === 'taken')
     tell({
-      taken: sink.mails.map(({ to, raw, at }) => ({ to: to.join(), answers: header(raw, 'In-Reply-To'), at })),
+      taken: sink.mails.map(({ to, raw, at }) => ({
+        to: to.join(),
+        answers: header(raw, 'In-Reply-To'),
+        automatic: header(raw, 'Auto-Submitted') !== '',
+        at,
+      })),
     });
 });
 process.on('disconnect', () => process.exit());

@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
 export type ToSink = { ask: 'forget' } | { ask: 'await'; count: number; withinMs: number } | { ask: 'taken' };
-/** `answers` is the Message-ID it replies to, `at` the wall clock at its 250. */
-export type Taken = { to: string; answers: string; at: number };
+/** `answers` is the Message-ID it replies to, `automatic` whether a machine says it is one, `at` the wall clock at its 250. */
+export type Taken = { to: string; answers: string; automatic: boolean; at: number };
 export type FromSink = { url: string } | { reached: number } | { taken: Taken[] };
 
 export type BenchSink = {
