@@ -13,7 +13,7 @@ export function Copies({ folder, value, set }: CopiesProps) {
   return (
     <Pick
       label="Copies of answers on the server"
-      hint={value === null ? 'The test gave no clear answer.' : ''}
+      hint={value === null ? 'Nobody has found out yet.' : ''}
       value={value ?? ''}
       options={value === null ? [['', 'Choose…'], ...ways] : ways}
       set={(chosen) => {
