@@ -148,10 +148,10 @@ async function post(address: string, asked: Record<string, string>): Promise<unk
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' },
       body: new URLSearchParams(asked).toString(),
       // What is asked holds secrets: they go where they were meant to go, or nowhere.
-      redirect: 'error',
+      redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE),
     });
-    text = await response.text();
+    text = await shortText(response);
   } catch (error) {
     const { cause, message } = error as Error;
     const said = cause instanceof Error && cause.message ? cause.message : message;
@@ -166,6 +166,20 @@ async function post(address: string, asked: Record<string, string>): Promise<unk
   }
   if (!response.ok) throw new OAuthTrouble(`${host} answered ${response.status}`, null);
   return body;
+}
+
+/** Bytes; an answer has a hundredth of it, and what goes on and on is none. */
+const LONGEST_ANSWER = 256 * 1024;
+
+async function shortText({ body }: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of body ?? []) {
+    length += part.length;
+    if (length > LONGEST_ANSWER) throw new Error('its answer has no end');
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
 }
 
 function readJson(text: string): unknown {

@@ -47,10 +47,14 @@ export async function giveGrantBack(db: Db, mailboxId: number): Promise<void> {
 
 export type Renewed = { sealed: string; refreshAt: Instant; endsAt: Instant | null };
 
-/** `endsAt` null leaves an end that was told before. */
-export async function keepTokens(db: Db, mailboxId: number, { sealed, refreshAt, endsAt }: Renewed): Promise<void> {
+/** In place of those that were `before`, unless somebody has signed in anew. `endsAt` null leaves an end that was told. */
+export async function keepTokens(
+  db: Db,
+  { mailboxId, sealed: before }: Pick<GrantRow, 'mailboxId' | 'sealed'>,
+  { sealed, refreshAt, endsAt }: Renewed,
+): Promise<void> {
   await sql`update oauth_grant set sealed = ${sealed}, refresh_at = ${refreshAt}, refreshing_until = 0,
-    ends_at = coalesce(${endsAt}::bigint, ends_at) where mailbox_id = ${mailboxId}`.execute(db);
+    ends_at = coalesce(${endsAt}::bigint, ends_at) where mailbox_id = ${mailboxId} and sealed = ${before}`.execute(db);
 }
 
 /** A new sign-in of a mailbox; passwords it had are forgotten by the caller. */
@@ -67,16 +71,20 @@ export async function forgetGrant(db: Db, mailboxId: number): Promise<void> {
   await sql`delete from oauth_grant where mailbox_id = ${mailboxId}`.execute(db);
 }
 
-/** The provider says no for good: the mailbox says so, and admins are written to, once for each death. */
+/**
+ * The provider says no for good: the mailbox says so, and admins are written to, once for each death. Not when somebody
+ * has signed in anew meanwhile.
+ */
 export async function grantDied(
   db: Db,
-  { mailboxId, address, provider }: { mailboxId: number; address: string; provider: string },
+  { mailboxId, address, sealed }: Pick<GrantRow, 'mailboxId' | 'address' | 'sealed'>,
+  provider: string,
   why: string,
 ): Promise<void> {
   const said = hasDied({ address, provider }, why);
   await db.transaction().execute(async (tx) => {
     const { rows } = await sql`update oauth_grant set died_at = heed_now(), died_why = ${why}, refreshing_until = 0
-      where mailbox_id = ${mailboxId} and died_at is null returning mailbox_id`.execute(tx);
+      where mailbox_id = ${mailboxId} and sealed = ${sealed} and died_at is null returning mailbox_id`.execute(tx);
     if (rows.length === 0) return;
     await sql`update mailbox set health = health || jsonb_build_object('trouble', ${`${said.words} ${said.advice}`}::text)
       where id = ${mailboxId}`.execute(tx);

@@ -76,12 +76,13 @@ async function renew(heed: Needs, grant: GrantRow, refused: string | undefined):
   try {
     const tokens = await refreshTokens(openClient(heed, grant.client), kept.refresh);
     // Where it was renewed and this is lost, the mailbox is lost until somebody signs in again.
-    await insist(() => keepTokens(db, mailboxId, sealTokens(heed, tokens, kept.refresh, grant.now)));
+    const renewed = sealTokens(heed, tokens, kept.refresh, grant.now);
+    await insist(() => keepTokens(db, grant, renewed));
     return tokens.access;
   } catch (error) {
     if (!(error instanceof OAuthTrouble)) throw error;
     if (error.code !== null && FINAL.has(error.code)) {
-      await grantDied(db, { ...grant, provider: providerName(grant.client.provider) }, error.message);
+      await grantDied(db, grant, providerName(grant.client.provider), error.message);
       return openGrant(heed, alive(await grantOf(db, mailboxId)).sealed).access;
     }
     await giveGrantBack(db, mailboxId);

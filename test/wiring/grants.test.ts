@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { asInstant, DAY } from '../../gateway/desk/instant.ts';
 import { secretsOf } from '../../gateway/secrets.ts';
 import { addAgent } from '../../gateway/store/agents.ts';
-import { keepGrant, warnOfEnds } from '../../gateway/store/grants.ts';
+import { grantDied, keepGrant, warnOfEnds } from '../../gateway/store/grants.ts';
 import { keepOauthClient } from '../../gateway/store/oauth-clients.ts';
 import { providerName, sealTokens, tokenOf } from '../../gateway/wiring/grants.ts';
 import { turnClock } from '../support/api.ts';
@@ -83,6 +83,18 @@ test('while the provider is away a token that has not ended goes on', async () =
   await expect(tokenOf(heed(), id)()).rejects.toMatchObject({ login: false, message: /could not be renewed/ });
   const { rows } = await sql`select died_at from oauth_grant`.execute(db);
   expect(rows).toEqual([{ died_at: null }]);
+});
+
+test('who signs in anew while an old sign-in dies is not shut out with it', async () => {
+  const id = await granted();
+  const old = await sql<{ sealed: string }>`select sealed from oauth_grant`.execute(db);
+  provider.revoke();
+  const given = provider.grant('support@kite.example');
+  const tokens = { ...given, lastsSeconds: HOUR, refreshLastsSeconds: null };
+  await keepGrant(db, id, 'custom', sealTokens(heed(), tokens, null, asInstant(Date.now())));
+  const before = { mailboxId: id, address: 'support@kite.example', sealed: old.rows[0]?.sealed ?? '' };
+  await grantDied(db, before, 'your provider', 'Token has been expired or revoked.');
+  expect(await tokenOf(heed(), id)()).toBe(given.access);
 });
 
 test('a client secret that has ended is told once, and a new one lets the mailbox in again', async () => {
