@@ -5,7 +5,10 @@ import type { AddressInfo } from 'node:net';
 
 export const CLIENT = { id: 'the-desk', secret: 'a client secret of the tests' };
 
-/** A provider's token server over real HTTP: codes with PKCE, codes for devices, refresh tokens that are good once. */
+/**
+ * A provider's token server over real HTTP: codes with PKCE, codes for devices, refresh tokens that are good once: one that comes
+ * twice takes all back.
+ */
 export type TokenServer = {
   url: string;
   endpoints: { authorize: string; token: string; device: string; scopes: string };
@@ -39,6 +42,7 @@ export async function startTokenServer(): Promise<TokenServer> {
   const devices = new Map<string, Device>();
   const access = new Map<string, { user: string; until: number }>();
   const refresh = new Map<string, string>();
+  const used = new Set<string>();
 
   const give = (how: string, user: string) => {
     const given = { how, access: `access-${randomUUID()}`, refresh: `refresh-${randomUUID()}` };
@@ -72,8 +76,12 @@ export async function startTokenServer(): Promise<TokenServer> {
       return [200, grant(how, code.user)];
     }
     if (how === 'refresh_token') {
-      const user = refresh.get(get('refresh_token'));
-      refresh.delete(get('refresh_token'));
+      const shown = get('refresh_token');
+      const user = refresh.get(shown);
+      refresh.delete(shown);
+      // RFC 9700 4.14.2: a token that comes twice was stolen from one of the two.
+      if (used.has(shown)) self.revoke();
+      used.add(shown);
       return user === undefined
         ? refused('invalid_grant', 'Token has been expired or revoked.')
         : [200, grant(how, user)];
