@@ -66,6 +66,24 @@ export function answeredElsewhere(
   };
 }
 
+/**
+ * The same where a colleague sent the desk a copy, and their domain vouches for it. Not from somebody who is a customer on
+ * that ticket. Null where it is none.
+ */
+export function answeredInCopy(
+  letter: Letter,
+  facts: MailFacts,
+  arrival: Arrival,
+  policy: Policy,
+  practice: Practice,
+): Decision | null {
+  const from = letter.from?.address.toLowerCase() ?? '';
+  if (letter.trust.verdict !== 'verified' || arrival.ownLoop) return null;
+  if (facts.candidates.some(({ ticket }) => ticket.participants.includes(from))) return null;
+  const decision = answeredElsewhere(letter, facts, arrival, policy, practice);
+  return decision.disposition === 'joined' ? decision : null;
+}
+
 const SENT = 'sent from another mail program';
 
 const isOurs = (address: string, { ours }: Arrival, agents: Practice['agents']): boolean =>

@@ -1,6 +1,6 @@
 import { isCalendarReply, isVerifiedSender, mayAcknowledge } from './acknowledge.ts';
 import { answerByMail, FORWARDED, forwarderOf } from './agent-mail.ts';
-import { answeredElsewhere } from './answer-elsewhere.ts';
+import { answeredElsewhere, answeredInCopy } from './answer-elsewhere.ts';
 import { type Arrival, message } from './arrival.ts';
 import { type Change, type ClockState, type Decision, ended, noChange } from './change.ts';
 import { isRunning, promiseStart, startClock, startClocks } from './clock.ts';
@@ -42,8 +42,10 @@ export function decide(
   if (isReport(letter) && !arrival.wanted) return report(letter, facts, arrival, policy);
   if (letter.from === null) return ended('quarantined', 'it has no single sender address to answer');
 
-  const called = answerOfCalled(letter, facts, arrival, policy, practice);
-  if (called) return called;
+  const spoken =
+    answerOfCalled(letter, facts, arrival, policy, practice) ??
+    answeredInCopy(letter, facts, arrival, policy, practice);
+  if (spoken) return spoken;
 
   const place = whereTo(letter, facts, practice);
   const unwanted = whyUnwanted(letter, place, arrival, practice);

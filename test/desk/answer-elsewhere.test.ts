@@ -112,6 +112,29 @@ describe('a mail in the folder of sent mail', () => {
   });
 });
 
+describe('a mail to a customer with a copy to the desk', () => {
+  const verified = { verdict: 'verified', why: 'dmarc=pass' } as const;
+  const copied = (changed: Partial<Letter>, ticket = ticketOf()) => {
+    const candidates = [{ ticket, evidence: 'reference' as const, by: '<1@kite.example>' }];
+    const letter = answer({ from: BOB, to: [ada, desk], trust: verified, ...changed });
+    const decision = decide(letter, factsOf({ candidates }), arrivalOf(), DEFAULT_POLICY, PRACTICE);
+    return decision === 'later' ? null : decision.change?.message?.kind;
+  };
+
+  test("is an agent's answer where their domain vouches for it, and nobody's who only writes their name", () => {
+    expect(copied({})).toBe('answer');
+    expect(copied({ from: desk })).toBe('answer');
+    expect(copied({ trust: { verdict: 'unknown', why: '' } })).toBe('mail');
+    expect(copied({ trust: { verdict: 'failed', why: '' } })).toBe('mail');
+    expect(copied({ from: mallory })).toBe('mail');
+  });
+
+  test('of an agent who is a customer on that ticket is what they say as one', () => {
+    expect(copied({}, ticketOf({ participants: [ada.address, BOB.address] }))).toBe('mail');
+    expect(copied({ to: [desk] })).toBe('mail');
+  });
+});
+
 test('a copy of an answer written elsewhere that comes by the inbox is a duplicate', () => {
   const copies = [{ messageId: 5, ticketId: 12, contentHash: 'hash of the words', answer: true }];
   expect(decide(answer(), factsOf({ copies }), arrivalOf(), DEFAULT_POLICY, PRACTICE)).toMatchObject({
