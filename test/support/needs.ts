@@ -1,6 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { COURIER, CYRUS, type FamilyPackages, hasPackages } from './imap-families/packages.ts';
 
-export type Need = { package: string; why: string; found: boolean };
+/**
+ * @property apart its packages exclude those of another need: they are downloaded and never installed
+ * @property longOnly whether only `npm run test:all` needs it
+ */
+export type Need = { package: string; why: string; found: boolean; apart?: FamilyPackages; longOnly?: true };
 
 /** What the tests need from the machine besides `npm ci`: real servers and a real browser, from Debian's packages. */
 export function needs(): Need[] {
@@ -25,6 +30,13 @@ export function needs(): Need[] {
       why: 'the browser in which the app is used and hostile mail is opened',
       found: existsSync('/usr/bin/chromium'),
     },
+    ...[CYRUS, COURIER].map((apart) => ({
+      package: apart.packages.join(' '),
+      why: 'another family of real IMAP servers, unpacked in a private root beside Dovecot; only test:all starts it',
+      found: hasPackages(apart),
+      apart,
+      longOnly: true as const,
+    })),
   ];
 }
 

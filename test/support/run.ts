@@ -8,7 +8,8 @@ import { needs } from './needs.ts';
  * `npm test`: Vitest, and a plain last line counted from its report. Changes nothing on the machine.
  * `--all` adds the long matrices; other arguments go to Vitest (`npm test -- test/desk`).
  */
-const missing = needs().filter((need) => !need.found);
+const all = process.argv.includes('--all');
+const missing = needs().filter((need) => !need.found && (all || !need.longOnly));
 if (missing.length > 0) {
   for (const need of missing) process.stderr.write(`missing: ${need.package}: ${need.why}\n`);
   process.stderr.write('Run `npm run test:setup` first.\n');
@@ -28,7 +29,7 @@ const vitest = spawnSync(
     `--outputFile.json=${report}`,
     ...args.filter((arg) => arg !== '--all'),
   ],
-  { stdio: 'inherit', env: { ...process.env, ...(args.includes('--all') ? { HEED_TEST_ALL: '1' } : {}) } },
+  { stdio: 'inherit', env: { ...process.env, ...(all ? { HEED_TEST_ALL: '1' } : {}) } },
 );
 
 type Report = { numPassedTests: number; numFailedTests: number; numFailedTestSuites: number; success: boolean };

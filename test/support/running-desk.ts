@@ -21,6 +21,8 @@ export type RunningDesk = {
 export type DeskOptions = {
   databaseUrl: string;
   address: string;
+  /** Who signs in to read mail, where it is not the address. */
+  user?: string;
   imapPort: number;
   smtpUrl: string;
   dataDir?: string;
@@ -29,7 +31,7 @@ export type DeskOptions = {
 
 /** Opens a desk on a PostgreSQL database, a real mailbox and a relay, and starts its mail. */
 export async function runDesk(options: DeskOptions): Promise<RunningDesk> {
-  const user = encodeURIComponent(options.address);
+  const user = encodeURIComponent(options.user ?? options.address);
   const heed = await openHeed(
     readConfig({
       DATABASE_URL: options.databaseUrl,
