@@ -6,6 +6,7 @@ import type { Tx } from '../store/db.ts';
 import { forgetGrant, keepGrant } from '../store/grants.ts';
 import { addMailbox, changeMailbox, type MailboxFields, removeMailbox } from '../store/mailbox-changes.ts';
 import { type Connection, type Mailbox, mailboxes } from '../store/mailboxes.ts';
+import { endEpochsIfMoved } from '../store/moved-mailbox.ts';
 import { readDesk } from '../store/settings.ts';
 import { forgetSignIn } from '../store/sign-ins.ts';
 import { tellOfDesk } from '../store/tell.ts';
@@ -83,7 +84,9 @@ export function mailboxRoutes(deps: ApiDeps) {
         const asked = c.req.valid('json');
         const [box, granted] = [await boxOf(deps, id), await grantedBy(deps, c, asked.signIn)];
         await db.transaction().execute(async (tx) => {
-          await changeMailbox(tx, id, changeOf(deps, box, asked));
+          const change = changeOf(deps, box, asked);
+          if (change.connection) await endEpochsIfMoved(tx, box.address, change.connection);
+          await changeMailbox(tx, id, change);
           if (granted) await keepGranted(tx, id, granted);
           else if (asked.imap) await forgetGrant(tx, id);
         });

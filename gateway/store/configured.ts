@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from './db.ts';
 import type { Connection } from './mailboxes.ts';
+import { endEpochsIfMoved } from './moved-mailbox.ts';
 
 /** A mailbox that the wiring names rather than the app: the sandbox's, or the one of IMAP_URL. */
 export type Configured = {
@@ -18,6 +19,13 @@ export type Configured = {
  * mail leaves a row alone that another gateway reads from a server.
  */
 export async function keepConfigured(db: Db, mailbox: Configured): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await endEpochsIfMoved(tx, mailbox.address, mailbox.connection);
+    await keep(tx, mailbox);
+  });
+}
+
+async function keep(db: Db, mailbox: Configured): Promise<void> {
   await db
     .insertInto('mailbox')
     .values({

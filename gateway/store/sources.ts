@@ -57,13 +57,6 @@ export async function openSource(db: Db, source: NewSource): Promise<Source> {
   });
 }
 
-/** A mailbox that now lives on another server: the same numbers may name other mails there. */
-export async function closeSources(db: Db, mailboxId: number): Promise<void> {
-  await sql`update source set closed_at = heed_now() where mailbox_id = ${mailboxId} and kind = 'imap' and closed_at is null`.execute(
-    db,
-  );
-}
-
 // Looked up one by one in the index; more are cheaper read from end to end (measured: 5 ms against 400 ms at 500,000 rows).
 const FEW = 5000;
 
