@@ -86,16 +86,20 @@ function fateOf(copies: Injected[], found: Map<string, Row[]>): Fate {
   const rows = each.flatMap((one) => one.rows);
   const messages = rows.reduce((sum, row) => sum + row.messages, 0);
   const quarantined = rows.some(({ disposition }) => disposition === 'quarantined');
+  const mayBeAside = copies.every(({ poison }) => poison);
   const strayed = each.flatMap(({ mail, rows }) =>
     rows
-      .filter(({ mailbox, folder }) => mailbox !== null && (mailbox !== mail.mailbox || folder !== mail.folder))
+      .filter(
+        ({ mailbox, folder }) =>
+          mailbox !== null && (mailbox !== mail.mailbox || ![mail.folder, mail.movedFrom].includes(folder)),
+      )
       .map(({ mailbox, folder }) => `in ${folder} of ${mailbox}, not ${mail.folder} of ${mail.mailbox}`),
   );
-  const lost = each.some((one) => one.rows.length === 0)
+  const lost = each.some((one) => one.rows.length === 0 && !one.mail.gone)
     ? 'it has no row'
     : rows.some(({ disposition }) => disposition === null)
       ? 'it is not decided'
-      : messages === 0 && !quarantined
+      : messages === 0 && rows.length > 0 && !quarantined
         ? `no message, ${rows.map(({ disposition, reason }) => `${disposition} (${reason})`).join(', ')}`
         : null;
   return {
@@ -103,7 +107,9 @@ function fateOf(copies: Injected[], found: Map<string, Row[]>): Fate {
     doubled: Math.max(0, messages - 1),
     misplaced: [
       ...strayed,
-      ...rows.flatMap(({ disposition, reason }) => (disposition === 'quarantined' ? [`quarantined (${reason})`] : [])),
+      ...rows.flatMap(({ disposition, reason }) =>
+        disposition === 'quarantined' && !mayBeAside ? [`quarantined (${reason})`] : [],
+      ),
     ],
     tickets: rows.flatMap(({ messageTicket }) => (messageTicket === null ? [] : [messageTicket])),
   };
@@ -169,8 +175,11 @@ const PUSHED = 'smtp';
 async function brokenOnServer(desk: FaultyDesk): Promise<string[]> {
   const broken: string[] = [];
   for (const mailbox of desk.mailboxes) {
-    const injected = desk.history.mails.filter((mail) => mail.mailbox === mailbox && mail.folder !== PUSHED);
+    const injected = desk.history.mails.filter(
+      (mail) => mail.mailbox === mailbox && mail.folder !== PUSHED && !mail.gone,
+    );
     const folders = [...new Set(['INBOX', ...injected.map(({ folder }) => folder)])];
+    const readByHand = new Set(injected.filter(({ seen }) => seen).map(({ id }) => id));
     await desk.client(async (client) => {
       for (const folder of folders) {
         await client.mailboxOpen(folder, { readOnly: true });
@@ -178,7 +187,7 @@ async function brokenOnServer(desk: FaultyDesk): Promise<string[]> {
         let seen = 0;
         for await (const mail of client.fetch('1:*', { uid: true, flags: true, headers: ['x-test-id'] })) {
           ids.push(/X-Test-Id: (\S+)/i.exec(mail.headers?.toString() ?? '')?.[1] ?? '');
-          if (mail.flags?.has('\\Seen')) seen += 1;
+          if (mail.flags?.has('\\Seen') && !readByHand.has(ids.at(-1) ?? '')) seen += 1;
         }
         const wanted = injected.filter((mail) => mail.folder === folder);
         if (ids.length !== wanted.length)
@@ -239,7 +248,7 @@ async function outgoing(desk: FaultyDesk) {
   return {
     broken,
     acksDoubled: [...acks.values()].reduce((sum, count) => sum + count - 1, 0),
-    acksMissing: roots.filter((mail) => !mail.machine && !acks.has(mail.from)).length,
+    acksMissing: roots.filter((mail) => !mail.machine && !mail.poison && !acks.has(mail.from)).length,
     answersLost: desk.answers - answers.size - (await refused(desk, answers)),
     // A copy with another Message-ID is another mail to its reader.
     answersDoubled: [...answers.values()].reduce((sum, ids) => sum + ids.size - 1, 0),

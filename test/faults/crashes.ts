@@ -1,10 +1,10 @@
-import { createTransport } from 'nodemailer';
 import { POINTS, type Point } from '../../gateway/reached.ts';
 import { seeded } from '../bench/random.ts';
 import { freePort } from '../support/cluster.ts';
 import { type FaultyDesk, pause } from './desk.ts';
 import { type Fault, onDesk } from './fault.ts';
 import type { GatewayProcess } from './gateway-process.ts';
+import { push } from './push.ts';
 
 /** Over every lease a dead gateway holds. */
 const PAST_LEASES = 21 * 60_000;
@@ -86,21 +86,6 @@ function killInData(desk: FaultyDesk, gateway: GatewayProcess, nth: number): voi
       return undefined;
     },
   };
-}
-
-/** Hands a mail over SMTP; what was answered with 250 must never be lost. */
-async function push(desk: FaultyDesk, port: number): Promise<void> {
-  const [to = ''] = desk.mailboxes;
-  const way = createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
-  const mail = desk.history.next(to, 'smtp', 'question');
-  try {
-    await way.sendMail({ envelope: { from: mail.from, to }, raw: mail.raw });
-  } catch (error) {
-    desk.history.forget(mail);
-    throw error;
-  } finally {
-    way.close();
-  }
 }
 
 async function answerSomething(desk: FaultyDesk): Promise<void> {

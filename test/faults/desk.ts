@@ -6,7 +6,7 @@ import { changeTicket } from '../../gateway/store/change.ts';
 import type { Db } from '../../gateway/store/db.ts';
 import { readPolicy } from '../../gateway/store/policy.ts';
 import { openPostgres } from '../../gateway/store/postgres.ts';
-import { MAILBOX_PASSWORD } from '../support/dovecot.ts';
+import { type Dovecot, MAILBOX_PASSWORD } from '../support/dovecot.ts';
 import { type Sink, startSink } from '../support/smtp-sink.ts';
 import { type Faults, type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
 import type { Ground } from './ground.ts';
@@ -24,6 +24,8 @@ export type FaultyDesk = {
   databaseUrl: string;
   dataDir: string;
   sink: Sink;
+  /** Shared with other desks, one after the other. */
+  dovecot: Dovecot;
   /** Between the gateways and their servers. */
   imap: Wire;
   postgres: Wire;
@@ -43,6 +45,8 @@ export type FaultyDesk = {
   turnClock(milliseconds: number): Promise<void>;
   /** Waits until everything that was injected has come to rest, turning the clock over leases of gateways that died. */
   settle(withinMs?: number): Promise<void>;
+  /** What an admin does after a password was changed: enters it again. */
+  enterPassword(): Promise<void>;
   /** A mail program on one of its mailboxes. */
   client<T>(work: (client: ImapFlow) => Promise<T>, mailbox?: string): Promise<T>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -60,6 +64,9 @@ const MINUTE = 60_000;
 const PAST_CLAIMS = 2 * MINUTE;
 /** Over the lease of an outbox row. */
 const PAST_LEASES = 21 * MINUTE;
+/** Milliseconds; with a defect, what is lost never comes, and nobody need wait for it. */
+const SETTLES = 60_000;
+const DEFECT_SETTLES = 15_000;
 /** Without progress for this long, what is left waits for a lease to end. */
 const STANDSTILL = 1500;
 
@@ -69,6 +76,7 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
   const database = openPostgres(`${databaseUrl}?application_name=harness`, { max: 4 });
   const { db } = database;
   await giveTurnableClock(db);
+  if (ground.defect?.schema) await sql.raw(ground.defect.schema).execute(db);
   const history = startHistory(wishes.seed);
   const mailboxes = Array.from({ length: wishes.mailboxes ?? 1 }, () => ground.mailbox());
   const [first = ''] = mailboxes;
@@ -105,14 +113,21 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
     databaseUrl,
     dataDir,
     sink,
+    dovecot: ground.dovecot,
     imap,
     postgres,
     smtp,
     gateways,
     answers: 0,
     async start(faults, more) {
-      const gateway = await startGatewayProcess({ ...env, ...more }, faults);
+      const { defect } = ground;
+      const gateway = await startGatewayProcess(
+        { ...env, ...more },
+        defect ? { ...faults, plant: defect.name } : faults,
+      );
       gateways.push(gateway);
+      const unplanted = defect?.changes.find(({ file }) => gateway.isUp() && !gateway.planted.has(file));
+      if (unplanted) throw new Error(`the defect was not planted in ${unplanted.file}`);
       return gateway;
     },
     inject: (mail) => appender.append(mail, new Date(Date.now() + turned)),
@@ -141,7 +156,7 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
       turned += milliseconds;
       await sql`update faults.clock set turned = ${turned}`.execute(db);
     },
-    async settle(withinMs = 60_000) {
+    async settle(withinMs = ground.defect ? DEFECT_SETTLES : SETTLES) {
       let before = '';
       let since = performance.now();
       let tries = 0;
@@ -160,6 +175,9 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
       }, withinMs).catch(() => {
         // What is left is counted by the checker.
       });
+    },
+    async enterPassword() {
+      await db.updateTable('mailbox').set({ secret: sealedPassword() }).execute();
     },
     client: (work, mailbox = first) => withClient(ground.dovecot.port, mailbox, work),
     async [Symbol.asyncDispose]() {
@@ -194,7 +212,6 @@ async function connectMailboxes(
   addresses: string[],
   { imap, smtp, folders }: { imap: number; smtp: number; folders: string[] },
 ): Promise<void> {
-  const secret = secretsOf(KEY).encrypt(JSON.stringify({ imap: MAILBOX_PASSWORD, smtp: '' }));
   for (const address of addresses)
     await db
       .insertInto('mailbox')
@@ -206,17 +223,20 @@ async function connectMailboxes(
           imap: { host: '127.0.0.1', port: imap, tls: false, user: address },
           smtp: { host: '127.0.0.1', port: smtp, tls: false, user: '' },
         }),
-        secret,
+        secret: sealedPassword(),
         folders: ['INBOX', ...folders],
         junk_folder: null,
       })
       .execute();
 }
 
+/** Another text each time it is sealed. */
+const sealedPassword = () => secretsOf(KEY).encrypt(JSON.stringify({ imap: MAILBOX_PASSWORD, smtp: '' }));
+
 /** What has not come to rest, in words that change with every step forward. */
 async function unsettled(db: Db, history: History): Promise<string> {
   const { rows } = await sql<{ missing: number; undecided: number; outbox: number; steps: number }>`
-    select (select count(*) from unnest(${history.mails.map(({ sha256 }) => sha256)}::text[]) h(sha256)
+    select (select count(*) from unnest(${history.mails.filter(({ gone }) => !gone).map(({ sha256 }) => sha256)}::text[]) h(sha256)
         where not exists (select from ledger l where l.sha256 = h.sha256)) as missing,
       (select count(*) from ledger where disposition is null) as undecided,
       (select count(*) from outbox where state = 'claimed' or state = 'queued') as outbox,
@@ -240,7 +260,8 @@ function appenderOn(port: number) {
   };
   return {
     async append({ mailbox, folder, raw }: Injected, at: Date): Promise<void> {
-      const stored = await (await connected(mailbox)).append(folder, raw, [], at);
+      const client = await connected(mailbox);
+      const stored = await client.append(folder, raw, [], at);
       if (!stored) throw new Error('the server did not store a mail');
     },
     async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import sync from 'node:fs';
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import type { Socket } from 'node:net';
@@ -66,6 +67,16 @@ export function wrapCalls(): void {
       name,
       (original) =>
         async function (...args) {
+          if (isDue('fs', `fs ${name}`)) throw Object.assign(new Error(`EIO: i/o error, ${name}`), { code: 'EIO' });
+          return original.apply(this, args);
+        },
+    );
+  for (const name of ['writeFileSync', 'renameSync', 'statSync'])
+    wrapMethod(
+      sync,
+      name,
+      (original) =>
+        function (...args) {
           if (isDue('fs', `fs ${name}`)) throw Object.assign(new Error(`EIO: i/o error, ${name}`), { code: 'EIO' });
           return original.apply(this, args);
         },

@@ -4,11 +4,11 @@ import { startMail } from '../../gateway/wiring/start-mail.ts';
 import { startTime } from '../../gateway/wiring/start-time.ts';
 import { type FailingCall, failCalls, wrapCalls } from './failing-calls.ts';
 import { type Failpoint, failAt, readFailpoints } from './failpoints.ts';
-import { plant } from './planted.ts';
+import { journalSyncs } from './power.ts';
 
 /**
  * A gateway without its HTTP door, in a process of its own, that breaks where it is told to:
- * FAILPOINT=accepted:1:kill, FAIL_CALLS=1 (then asked over the channel), PLANT=no-fencing.
+ * FAILPOINT=accepted:1:kill, FAIL_CALLS=1 (then asked over the channel), POWER=a file that tells what reached the disk.
  */
 
 /** What the harness is told; nobody listens when it has gone. */
@@ -20,7 +20,7 @@ process.on('unhandledRejection', (error) => {
 });
 
 if (process.env.FAIL_CALLS) wrapCalls();
-if (process.env.PLANT) plant(process.env.PLANT);
+if (process.env.POWER) await journalSyncs(process.env.POWER);
 
 const heed = await openHeed(readConfig(process.env));
 const failpoints = failAt((hit) => tell({ hit }));

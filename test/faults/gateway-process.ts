@@ -6,6 +6,7 @@ import type { Edge } from './failing-calls.ts';
 import { type Failpoint, writeFailpoint } from './failpoints.ts';
 
 const CHILD = join(import.meta.dirname, 'gateway-child.ts');
+const PLANT = join(import.meta.dirname, 'plant.ts');
 
 /** A start on a busy machine takes a second or two. */
 const START_DEADLINE = 60_000;
@@ -35,7 +36,7 @@ export type GatewayProcess = {
   reaches(point: Point): Promise<void>;
   /** Rejections that nobody handled: each is a defect. */
   unhandled: string[];
-  /** The planted defects that took hold. */
+  /** The files in which the planted defect took hold. */
   planted: Set<string>;
   /** From now on it breaks there, and nowhere else. */
   arm(failpoints: Failpoint[]): Promise<void>;
@@ -50,7 +51,7 @@ export type GatewayProcess = {
 
 /** Starts a gateway with its faults; resolves once it runs, or has ended by one of them. */
 export async function startGatewayProcess(env: Record<string, string>, faults: Faults = {}): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, [CHILD], {
+  const child = spawn(process.execPath, [...(faults.plant ? ['--import', PLANT] : []), CHILD], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       PATH: process.env.PATH,

@@ -16,6 +16,8 @@ const STAGES: ((answer: string) => SinkScript)[] = [
 ];
 const ANSWERS = ['421 4.3.2 going down', '451 4.3.0 try later', '552 5.2.2 no', 'close', 'tear'];
 
+const SLOW = ['drip', 'stall'];
+
 export const goingOut: Fault[] = [
   {
     code: 'F19',
@@ -55,6 +57,29 @@ export const goingOut: Fault[] = [
           await pause(400);
         }
       desk.sink.script = {};
+    }),
+  },
+  {
+    code: 'F17',
+    what: 'the relay speaks a letter at a time, then no more',
+    seeds: { sample: 1, all: 5 },
+    run: onDesk({}, async (desk, seed, depth) => {
+      const random = seeded(seed);
+      await desk.start();
+      await desk.watched();
+      await desk.injectSome(4);
+      await desk.settle();
+      for (const slow of depth === 'all' ? SLOW : [random.pick(SLOW)])
+        for (const stage of depth === 'all' ? STAGES : [random.pick(STAGES), random.pick(STAGES)]) {
+          desk.sink.script = stage(slow);
+          await desk.injectSome(2);
+          await desk.answer((await openTickets(desk))[0]);
+          await pause(2000);
+          // Other mail is still taken in; then the relay is restarted.
+          await desk.injectSome(1);
+          desk.sink.script = {};
+          desk.smtp.resetAll();
+        }
     }),
   },
   {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cluster, onServer, startCluster, urlOf } from '../support/cluster.ts';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
+import type { Defect } from './defects.ts';
 
 /** The servers that the desks of a run share; each desk has a database and mailboxes of its own. */
 export type Ground = {
@@ -14,7 +15,11 @@ export type Ground = {
   mailbox(): string;
   /** The URL of a migrated database of one's own. */
   database(): Promise<string>;
+  /** One without any table. */
+  emptyDatabase(): Promise<string>;
   dropDatabase(url: string): Promise<void>;
+  /** What is wrong with every gateway on this ground. */
+  defect: Defect | null;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -38,17 +43,21 @@ export async function startGround(given?: Pick<Cluster, 'url' | 'template'>): Pr
       if (!mailbox) throw new Error(`a run uses at most ${MAILBOXES} mailboxes`);
       return mailbox;
     },
-    async database() {
-      const name = `fault_${randomBytes(6).toString('hex')}`;
-      await onServer(cluster.url, `create database ${name} template ${cluster.template}`);
-      return urlOf(cluster.url, name);
-    },
+    database: () => created(cluster.url, `template ${cluster.template}`),
+    emptyDatabase: () => created(cluster.url, ''),
     dropDatabase: (url) =>
       onServer(cluster.url, `drop database if exists ${new URL(url).pathname.slice(1)} with (force)`),
+    defect: null,
     async [Symbol.asyncDispose]() {
       await dovecot[Symbol.asyncDispose]();
       await started?.stop();
       await rm(root, { recursive: true, force: true });
     },
   };
+}
+
+async function created(url: string, how: string): Promise<string> {
+  const name = `fault_${randomBytes(6).toString('hex')}`;
+  await onServer(url, `create database ${name} ${how}`);
+  return urlOf(url, name);
 }

@@ -20,6 +20,14 @@ export type Injected = {
   folder: string;
   /** A machine's mail, which is never acknowledged. */
   machine: boolean;
+  /** Nobody can read it: it may be kept aside. */
+  poison: boolean;
+  /** Somebody opened it in another mail program. */
+  seen: boolean;
+  /** Somebody moved it to its folder from this one. */
+  movedFrom: string | null;
+  /** Somebody took it from the server: the desk may have it or not. */
+  gone: boolean;
 };
 
 /** A customer's mailings, the same for the same seed. */
@@ -29,6 +37,8 @@ export type History = {
   next(mailbox: string, folder?: string, kind?: Kind): Injected;
   /** Another delivery of a mail: the same but for the trace its way left on it. */
   copy(of: Injected, mailbox: string, folder?: string): Injected;
+  /** A mail that breaks what reads it. */
+  poison(mailbox: string, raw: Buffer): Injected;
   /** Its sender never heard that it was taken, and keeps it. */
   forget(mail: Injected): void;
 };
@@ -36,6 +46,8 @@ export type History = {
 export type Kind = 'question' | 'reply' | 'copy' | 'no id' | 'attachment' | 'machine';
 
 const KINDS: readonly Kind[] = ['question', 'question', 'question', 'reply', 'copy', 'no id', 'attachment', 'machine'];
+
+const UNTOUCHED = { seen: false, movedFrom: null, gone: false };
 
 export function startHistory(seed: number): History {
   const random = seeded(seed);
@@ -69,13 +81,21 @@ export function startHistory(seed: number): History {
         mailbox,
         folder,
         machine: kind === 'machine',
+        poison: false,
+        ...UNTOUCHED,
       });
     },
     copy(of, mailbox, folder = 'INBOX') {
       const id = nextId();
       const trace = `Received: from relay-${id}.example by mx.example; Mon, 2 Mar 2026 10:00:00 +0000\r\n`;
       const raw = Buffer.concat([Buffer.from(trace), of.raw]);
-      return add({ ...of, id, raw, copyOf: of.copyOf ?? of.id, mailbox, folder });
+      return add({ ...of, ...UNTOUCHED, id, raw, copyOf: of.copyOf ?? of.id, mailbox, folder });
+    },
+    poison(mailbox, raw) {
+      const [id, from] = [nextId(), `eve@poison-${count}.example`];
+      const text = Buffer.concat([Buffer.from(`X-Test-Id: ${id}\r\nFrom: ${from}\r\nTo: ${mailbox}\r\n`), raw]);
+      const where = { mailbox, folder: 'INBOX', parent: null, root: id, copyOf: null };
+      return add({ id, raw: text, from, messageId: null, machine: false, poison: true, ...UNTOUCHED, ...where });
     },
     forget(mail) {
       mails.splice(mails.indexOf(mail), 1);

@@ -1,46 +1,68 @@
-import { crashes } from './crashes.ts';
-import { database } from './database.ts';
+import { DEFECTS } from './defects.ts';
+import { FAULTS } from './every-fault.ts';
 import { type Depth, type Fault, isClean, sumOf } from './fault.ts';
-import { goingOut } from './going-out.ts';
-import { startGround } from './ground.ts';
+import { type Ground, startGround } from './ground.ts';
+import { withDefect } from './planted.ts';
 
 /**
  * `npm run test:faults`: brings faults on real gateways and prints a line for each.
- * `-- F02 F19` only these; `--all` every seed; `--seed 7` one run, again; `--words` what broke, at length.
+ * `-- F02 F19` only these; `--all` every seed; `--seed 7` one run, again; `--planted` plants defects that must be found,
+ * `--planted no-fencing` one of them; `--words` with what the checker says of them.
  */
-const FAULTS: Fault[] = [...crashes, ...goingOut, ...database];
-
 const args = process.argv.slice(2);
 const depth: Depth = args.includes('--all') ? 'all' : 'sample';
-const only = args.filter((arg) => /^F\d+/.test(arg));
+const codes = args.filter((arg) => /^[FI]\d+/.test(arg));
 const seedAt = args.indexOf('--seed');
 const oneSeed = seedAt < 0 ? null : Number(args[seedAt + 1]);
 /** Another first seed each day would find more; a fixed one makes two runs comparable. */
 const FIRST_SEED = 1;
 
 const columns = (cells: (string | number)[]) =>
-  cells.map((cell, at) => (at < 2 ? String(cell).padEnd(at === 0 ? 4 : 46) : String(cell).padStart(12))).join(' ');
+  cells.map((cell, at) => (at < 2 ? String(cell).padEnd(at === 0 ? 5 : 58) : String(cell).padStart(12))).join(' ');
+const say = (line: string) => process.stdout.write(`${line}\n`);
 
-process.stdout.write(
-  `${columns(['', 'fault', 'seeds', 'injected', 'lost', 'doubled', 'misplaced', 'acks doubled', 'seconds'])}\n`,
-);
-let failed = 0;
+say(columns(['', 'fault', 'seeds', 'injected', 'lost', 'doubled', 'misplaced', 'acks doubled', 'seconds']));
 await using ground = await startGround();
-for (const fault of FAULTS.filter(({ code }) => only.length === 0 || only.includes(code))) {
-  const began = performance.now();
-  const seeds = oneSeed === null ? Array.from({ length: fault.seeds[depth] }, (_, n) => FIRST_SEED + n) : [oneSeed];
-  const verdicts = [];
-  for (const seed of seeds) {
-    const verdict = await fault.run(ground, seed, depth);
-    verdicts.push(verdict);
-    if (isClean(verdict)) continue;
-    failed += 1;
-    process.stdout.write(`${fault.code}, seed ${seed}:\n  ${verdict.broken.join('\n  ')}\n`);
+process.exitCode = args.includes('--planted') ? await plantDefects(ground) : await bringFaults(ground);
+
+/** Answers 1 when a promise was broken. */
+async function bringFaults(ground: Ground): Promise<number> {
+  let failed = 0;
+  for (const fault of FAULTS.filter(({ code }) => codes.length === 0 || codes.includes(code))) {
+    const began = performance.now();
+    const seeds = oneSeed === null ? Array.from({ length: fault.seeds[depth] }, (_, n) => FIRST_SEED + n) : [oneSeed];
+    const verdicts = [];
+    for (const seed of seeds) {
+      const verdict = await fault.run(ground, seed, depth);
+      verdicts.push(verdict);
+      if (isClean(verdict)) continue;
+      failed = 1;
+      say(`${fault.code}, seed ${seed}:\n  ${verdict.broken.join('\n  ')}`);
+    }
+    sayLine(fault, seeds.length, verdicts, began);
   }
+  return failed;
+}
+
+/** Answers 1 when a defect was not found. */
+async function plantDefects(ground: Ground): Promise<number> {
+  let failed = 0;
+  const named = DEFECTS.filter(({ name }) => args.includes(name));
+  for (const defect of named.length > 0 ? named : DEFECTS) {
+    const began = performance.now();
+    const { fault, verdicts, found } = await withDefect(ground, defect, oneSeed ?? FIRST_SEED);
+    if (!found) failed = 1;
+    if (!found || args.includes('--words')) {
+      say(`  ${verdicts.flatMap(({ broken }) => broken).join('\n  ')}`);
+    }
+    const words = `${defect.what}: ${found ? 'found' : 'NOT FOUND'}`;
+    sayLine({ ...fault, what: words }, verdicts.length, verdicts, began);
+  }
+  return failed;
+}
+
+function sayLine({ code, what }: Fault, seeds: number, verdicts: Parameters<typeof sumOf>[0], began: number): void {
   const { injected, lost, doubled, misplaced, acksDoubled } = sumOf(verdicts);
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
-  process.stdout.write(
-    `${columns([fault.code, fault.what, seeds.length, injected, lost, doubled, misplaced, acksDoubled, seconds])}\n`,
-  );
+  say(columns([code, what, seeds, injected, lost, doubled, misplaced, acksDoubled, seconds]));
 }
-process.exitCode = failed === 0 ? 0 : 1;
