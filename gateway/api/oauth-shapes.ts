@@ -39,6 +39,7 @@ export const OauthClientsShape = z.object({
       secretEndsAt: z.number().nullable(),
       /** How a person can sign in, the easiest first. */
       ways: z.array(Way),
+      endpoints: z.object({ authorize: z.string(), token: z.string(), device: z.string(), scopes: z.string() }),
     }),
   ),
 });

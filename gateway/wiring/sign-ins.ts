@@ -65,6 +65,7 @@ export function signInEdge(heed: Needs): SignInEdge {
           hasSecret: row.secret !== null,
           secretEndsAt: row.secretEndsAt,
           ways: waysOf(endpoints, config.baseUrl),
+          endpoints: { ...endpoints, device: endpoints.device ?? '', scopes: endpoints.scopes.join(' ') },
         };
       });
     },
@@ -73,8 +74,14 @@ export function signInEdge(heed: Needs): SignInEdge {
       const before = (await oauthClients(db)).find((one) => one.provider === provider);
       const sealed = secret === '' ? null : secrets.encrypt(secret);
       // An empty field leaves the secret of the same client as it is: it is never shown.
-      const kept = secret === '' && before?.clientId === clientId ? before.secret : sealed;
-      await keepOauthClient(db, { provider, clientId, secret: kept, secretEndsAt, endpoints: known });
+      const same = secret === '' && before?.clientId === clientId ? before : null;
+      await keepOauthClient(db, {
+        provider,
+        clientId,
+        secret: same ? same.secret : sealed,
+        secretEndsAt: secretEndsAt ?? same?.secretEndsAt ?? null,
+        endpoints: known,
+      });
     },
     async begin({ provider, address, way, agentId }) {
       const client = await clientOf(provider);

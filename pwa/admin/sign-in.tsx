@@ -63,8 +63,8 @@ function Ways({ client, address }: { client: Client; address: string }) {
       <Trouble words={trouble} />
       {ways.length === 0 && (
         <p class="reason">
-          {PROVIDER_NAMES[provider]} sends nobody back to this address: it is not https. Set BASE_URL to an https
-          address, or open Heed on its own machine as http://localhost.
+          A browser comes back from there to https addresses only. Set BASE_URL to one, or open Heed on its own machine
+          as http://localhost.
         </p>
       )}
       <div class="actions">
@@ -137,7 +137,7 @@ function ClientForm({ provider, before, redirect, kept }: ClientProps) {
   const [secret, setSecret] = useState('');
   const [endsOn, setEndsOn] = useState('');
   const [tenant, setTenant] = useState('');
-  const [endpoints, setEndpoints] = useState(NO_ENDPOINTS);
+  const [endpoints, setEndpoints] = useState(before?.endpoints ?? NO_ENDPOINTS);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState('');
   const submit = async (event: Event) => {
@@ -167,7 +167,11 @@ function ClientForm({ provider, before, redirect, kept }: ClientProps) {
         <Field
           label="Last day of the secret"
           type="date"
-          hint="You are told two weeks before. Empty: it does not end."
+          hint={
+            before?.secretEndsAt
+              ? 'Empty: the day that is there stays.'
+              : 'You are told two weeks before. Empty: it does not end.'
+          }
           value={endsOn}
           set={setEndsOn}
         />

@@ -78,6 +78,11 @@ test.each([
       await page.getByRole('button', { name: 'Save and go on' }).click();
     }
     await page.getByRole('button', { name: 'Sign in by a code' }).waitFor();
+    // What is known is not asked for again, and the secret stays.
+    await page.getByRole('button', { name: 'Change the client ID or secret' }).click();
+    expect(await page.getByLabel('Token endpoint').inputValue()).toBe(provider.endpoints.token);
+    await page.getByRole('button', { name: 'Save and go on' }).click();
+    await page.getByRole('button', { name: 'Sign in by a code' }).waitFor();
     await fits();
     await shot('ways');
     await page.getByRole('button', { name: 'Sign in with your provider' }).click();
