@@ -83,11 +83,9 @@ export const DEFECTS: Defect[] = [
     changes: [
       {
         file: 'wiring/collecting.ts',
-        is: 'known: (source, wanted) => knownUids(db, rowOf(source), wanted),',
-        becomes: `known: async (source, wanted) => {
-        const known = await knownUids(db, rowOf(source), wanted);
-        return known.length === 0 ? [] : [{ from: 1, to: Math.max(...known.map(({ to }) => to)) }];
-      },`,
+        is: 'const known = await knownUids(db, rowOf(source), wanted);',
+        becomes: `const exact = await knownUids(db, rowOf(source), wanted);
+        const known = exact.length === 0 ? [] : [{ from: 1, to: Math.max(...exact.map(({ to }) => to)) }];`,
       },
     ],
   },
