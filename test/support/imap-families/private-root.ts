@@ -17,7 +17,8 @@ export type PrivateRoot = {
 const START_DEADLINE = 60_000;
 
 // Packages that conflict with those of the machine are unpacked over a view of its file system, in which alone they are
-// run; the machine stays as it is. The shell that enters is the first process in there, and all others end with it.
+// run; the machine stays as it is. The shell that enters is the first process in there, and all others end with it;
+// it ends when the server does, or with the tests, however those end: then nobody holds its input any more.
 const ENTER = `
 set -e
 mount --make-rprivate /
@@ -35,7 +36,10 @@ mount --bind "$SCRATCH/kept" var/kept
 for package in "$PACKAGES"/*.deb; do
   dpkg-deb --fsys-tarfile "$package" | tar -x --keep-directory-symlink -C .
 done
-chroot . bash -c "$SCRIPT"
+exec 3<&0
+cat <&3 >/dev/null &
+chroot . bash -c "$SCRIPT" &
+wait -n
 exit
 `;
 
@@ -46,7 +50,7 @@ export async function startInPrivateRoot(family: FamilyPackages, port: number, s
   const env = { PATH: process.env.PATH, SCRATCH: scratch, PACKAGES: resolve(keptPackages(family)), SCRIPT: script };
   const holder = spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'bash', '-c', ENTER], {
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let said = '';
   for (const stream of [holder.stdout, holder.stderr]) stream.on('data', (words: Buffer) => (said += words));
