@@ -41,12 +41,14 @@ const MAIL = [
 type Signing = { domain?: string; selector?: string; key?: string; signedBytes?: number };
 
 async function signed(mail: string, { domain, selector, key, signedBytes }: Signing = {}): Promise<string> {
-  const { signatures } = await dkimSign(mail, {
+  const signing = {
     signingDomain: domain ?? 'customer.example',
     selector: selector ?? 's1',
     privateKey: key ?? KEY.privateKey,
     ...(signedBytes === undefined ? {} : { maxBodyLength: signedBytes }),
-  });
+  };
+  const { signatures } = await dkimSign(mail, { ...signing, signatureData: [signing] });
+  if (!signatures.startsWith('DKIM-Signature:')) throw new Error('the mail was not signed');
   return signatures + mail;
 }
 
