@@ -8,10 +8,11 @@ import { openSpool } from '../mail/spool.ts';
 import type { Heed } from '../open.ts';
 import { type Reached, unwatched } from '../reached.ts';
 import type { Queue } from '../receive-queue.ts';
-import { keepConfigured } from '../store/configured.ts';
+import { type Configured, keepConfigured } from '../store/configured.ts';
 import { openDevices } from './calling.ts';
 import { startCollecting } from './collecting.ts';
 import { delivering } from './delivering.ts';
+import { insist } from './insist.ts';
 import { type Loop, loop } from './loop.ts';
 import { drainSpool } from './pushing.ts';
 import { receivingQueue, sweep } from './receiving.ts';
@@ -83,10 +84,12 @@ export async function startMail(heed: Heed, reached: Reached = unwatched): Promi
 async function configureMailbox(heed: Heed): Promise<Sandbox | null> {
   const { imapUrl, smtpUrl, mailAddress, dataDir, sandboxSmtpPort } = heed.config;
   const desk = await heed.desk();
+  // A database that is just coming back is no reason not to start.
+  const keep = (mailbox: Configured) => insist(() => keepConfigured(heed.db, mailbox));
   if (imapUrl && smtpUrl && mailAddress) {
     const smtp = readSmtpUrl(smtpUrl.href);
     if ('wrong' in smtp) throw new Error(`SMTP_URL ${smtp.wrong}`);
-    await keepConfigured(heed.db, {
+    await keep({
       kind: 'imap',
       address: mailAddress,
       senderName: desk.senderName,
@@ -114,7 +117,7 @@ async function configureMailbox(heed: Heed): Promise<Sandbox | null> {
     smtpPort: sandboxSmtpPort ?? SANDBOX_SMTP_PORT,
     address,
   });
-  await keepConfigured(heed.db, {
+  await keep({
     kind: 'sandbox',
     address,
     senderName: desk.senderName,

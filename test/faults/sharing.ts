@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { sql } from 'kysely';
 import { seeded } from '../bench/random.ts';
-import { pause, until } from './desk.ts';
+import { type FaultyDesk, pause, until } from './desk.ts';
 import { type Fault, onDesk } from './fault.ts';
 
 const MINUTE = 60_000;
@@ -8,6 +9,15 @@ const MINUTE = 60_000;
 const PAST_LEASE = 2 * MINUTE;
 /** Milliseconds: the other gateway has collected by then. */
 const SLEEP = 6000;
+
+/** Whether each of two gateways has a mailbox of its own; one that has both is made to give one up. */
+async function oneEach({ db }: FaultyDesk): Promise<boolean> {
+  const rows = await db.selectFrom('mailbox').select(['id', 'lease_holder']).orderBy('id').execute();
+  const holders = new Set(rows.map((row) => row.lease_holder).filter((holder) => holder !== null));
+  if (holders.size === 2) return true;
+  await sql`update mailbox set lease_holder = null, lease_until = null where id = ${rows.at(-1)?.id ?? 0}`.execute(db);
+  return false;
+}
 
 /** Several gateways, mailboxes and folders at once. */
 export const sharing: Fault[] = [
@@ -55,6 +65,7 @@ export const sharing: Fault[] = [
     run: onDesk({ mailboxes: 2 }, async (desk) => {
       await Promise.all([desk.start(), desk.start()]);
       await desk.watched();
+      await until(() => oneEach(desk), 60_000);
       const [one = '', other = ''] = desk.mailboxes;
       for (let count = 0; count < 12; count++) {
         const mail = desk.history.next(one, 'INBOX', 'question');
