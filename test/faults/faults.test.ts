@@ -20,7 +20,7 @@ afterAll(() => ground[Symbol.asyncDispose]());
 describe('no mail is lost, doubled or misplaced', () => {
   test.each(FAULTS.filter(({ code }) => long || ALWAYS_FAULTS.includes(code)))(
     '$code: $what',
-    async ({ run, seeds }) => {
+    async ({ code, run, seeds }) => {
       for (let seed = 1; seed <= seeds.sample; seed++) {
         const { injected, broken, acksMissing: _, ...wrong } = await run(ground, seed, 'sample');
         expect({ seed, broken, ...wrong }).toEqual({
@@ -31,7 +31,8 @@ describe('no mail is lost, doubled or misplaced', () => {
           misplaced: 0,
           acksDoubled: 0,
         });
-        expect(injected).toBeGreaterThan(0);
+        // A migration is brought on a database without mail.
+        if (code !== 'F34') expect(injected).toBeGreaterThan(0);
       }
     },
     LONGEST,

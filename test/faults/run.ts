@@ -21,7 +21,7 @@ const columns = (cells: (string | number)[]) =>
   cells.map((cell, at) => (at < 2 ? String(cell).padEnd(at === 0 ? 5 : 58) : String(cell).padStart(12))).join(' ');
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-say(columns(['', 'fault', 'seeds', 'injected', 'lost', 'doubled', 'misplaced', 'acks doubled', 'seconds']));
+say(columns(['', 'fault', 'seeds', 'injected', 'lost', 'doubled', 'misplaced', 'acks doubled', 'broken', 'seconds']));
 await using ground = await startGround();
 process.exitCode = args.includes('--planted') ? await plantDefects(ground) : await bringFaults(ground);
 
@@ -62,7 +62,7 @@ async function plantDefects(ground: Ground): Promise<number> {
 }
 
 function sayLine({ code, what }: Fault, seeds: number, verdicts: Parameters<typeof sumOf>[0], began: number): void {
-  const { injected, lost, doubled, misplaced, acksDoubled } = sumOf(verdicts);
+  const { injected, lost, doubled, misplaced, acksDoubled, broken } = sumOf(verdicts);
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
-  say(columns([code, what, seeds, injected, lost, doubled, misplaced, acksDoubled, seconds]));
+  say(columns([code, what, seeds, injected, lost, doubled, misplaced, acksDoubled, broken.length, seconds]));
 }

@@ -5,6 +5,7 @@ import type { ProxyMode, Watcher } from './proxy.ts';
 
 /** Milliseconds without a word after which a collector gives a server up (60 s), and a little. */
 const SILENCE_OVER = 75_000;
+const FOLDERS_LEARNT = 5000;
 
 /** The wire to the mail server. */
 export const wire: Fault[] = [
@@ -66,6 +67,8 @@ export const wire: Fault[] = [
       await desk.watched();
       await desk.injectSome(3);
       await desk.settle();
+      // A collector that has just learnt its folders connects anew by itself.
+      await pause(FOLDERS_LEARNT);
       desk.imap.mode = 'half-open';
       await desk.injectSome(3);
       desk.imap.mode = 'pass';
