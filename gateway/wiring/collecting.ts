@@ -1,14 +1,4 @@
-import {
-  type Collecting,
-  collect,
-  type FolderState,
-  type Pulled,
-  type Source,
-  type Watch,
-  watchFolder,
-} from '../collect.ts';
-import { firstUids } from '../desk/uids.ts';
-import { historySince } from '../mail/history.ts';
+import { type Collecting, collect, type Pulled, type Source, type Watch, watchFolder } from '../collect.ts';
 import { type ImapLogin, type ImapMailbox, MailboxTrouble, openMailbox } from '../mail/imap.ts';
 import { quickIds } from '../mail/scan.ts';
 import { gatewayName, type Heed } from '../open.ts';
@@ -18,20 +8,18 @@ import type { Queue } from '../receive-queue.ts';
 import { leaseMailbox, releaseMailbox, rememberFolders, tellHealth, tellImporting } from '../store/leases.ts';
 import { CLAIM } from '../store/ledger-end.ts';
 import type { Mailbox } from '../store/mailboxes.ts';
-import { readNow } from '../store/now.ts';
 import {
   acceptPulled,
   knownUids,
   matchRenumbered,
-  openSource,
   retireUids,
   type Source as SourceRow,
   settleSource,
-  sourceOf,
-  YOUNG,
 } from '../store/sources.ts';
+import { epochOf } from './epochs.ts';
 import { tokenOf } from './grants.ts';
 import { followImport } from './importing.ts';
+import { pause } from './pause.ts';
 import { addressing } from './receiving.ts';
 import { type Obstacle, openRoom, type Room } from './room.ts';
 import { openPasswords } from './sending.ts';
@@ -251,56 +239,6 @@ function collecting(
   };
 }
 
-/**
- * The open epoch of a folder. First contact: what is there already is history, counted in one range; or, where an admin
- * asked for it, brought in from a day on. Another UIDVALIDITY: the server renumbered its mails, and each is matched first.
- */
-async function epochOf(
-  heed: Heed,
-  mailbox: Mailbox,
-  server: ImapMailbox,
-  folder: string,
-  state: FolderState,
-): Promise<SourceRow> {
-  const { uidValidity, messages } = state;
-  const { open, hadOthers } = await sourceOf(heed.db, mailbox.id, folder);
-  if (open?.uidValidity === uidValidity) return open;
-  const renumbered = open !== null || hadOthers;
-  const fresh = { mailboxId: mailbox.id, folder, uidValidity, renumbered };
-  const uidNext = state.uidNext ?? ((await server.uids(folder, 1)).at(-1)?.to ?? 0) + 1;
-  if (renumbered) {
-    heed.log.warn({ mailbox: mailbox.address, folder, uidValidity }, 'the server gave its mails new numbers');
-    return openSource(heed.db, { ...fresh, historyUntil: 0, historyCount: 0, importedUntil: uidNext - 1 });
-  }
-  // The sandbox is ours from its first mail on.
-  if (mailbox.kind === 'sandbox')
-    return openSource(heed.db, { ...fresh, historyUntil: 0, historyCount: 0, importedUntil: 0 });
-  // Nobody wants to look through the junk of last year, and what was answered then is history.
-  const day = folder === mailbox.junkFolder || folder === mailbox.sentFolder ? null : mailbox.importSince;
-  const wanted = day === null ? null : await historySince(server, folder, day);
-  const cut = wanted?.cut ?? uidNext;
-  const before = messages - (wanted?.mails ?? 0);
-  const youngHistory = day === null ? await youngBefore(heed, server, folder, cut) : [];
-  return openSource(heed.db, {
-    ...fresh,
-    historyUntil: cut - 1,
-    historyCount: Math.max(0, before),
-    youngHistory,
-    importedUntil: uidNext - 1,
-  });
-}
-
-/** Described at first contact at most; a mailbox that takes more mails in YOUNG milliseconds has them twice after a renumbering. */
-const MOST_YOUNG = 1000;
-
-async function youngBefore(heed: Heed, server: ImapMailbox, folder: string, cut: number) {
-  const newest = await server.uids(folder, Math.max(1, cut - MOST_YOUNG));
-  const uids = firstUids(newest, MOST_YOUNG).filter((uid) => uid < cut);
-  if (uids.length === 0) return [];
-  const since = (await readNow(heed.db)) - YOUNG;
-  return (await server.describe(folder, uids)).filter(({ internalDate }) => (internalDate ?? since) >= since);
-}
-
 /** Bytes first, then the rows: a row without its bytes would be a promise we cannot keep. */
 async function accept(heed: Heed, mailbox: Mailbox, source: SourceRow, mails: readonly Pulled[]): Promise<Accepted[]> {
   const kept = await Promise.all(
@@ -338,18 +276,4 @@ function waitForRoom(heed: Heed, mailbox: Mailbox, { room, stop }: Pick<Turn, 'r
     await tellHealth(heed.db, mailbox.id, { trouble: words, polled: false }).catch(() => undefined);
   };
   return room.wait(tell, stop);
-}
-
-/** Ends early when told to stop. */
-function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (stop.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      stop.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    stop.addEventListener('abort', done);
-  });
 }

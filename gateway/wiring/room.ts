@@ -3,6 +3,7 @@ import { SECOND } from '../desk/instant.ts';
 import { DEFAULT_LIMITS } from '../desk/limits.ts';
 import type { Heed } from '../open.ts';
 import { readNow } from '../store/now.ts';
+import { pause } from './pause.ts';
 
 /** Why nothing can be accepted just now. */
 export type Obstacle = { code: 'disk nearly full' | 'database away' | 'blob store away'; words: string };
@@ -91,22 +92,9 @@ export function openRoom(heed: Needs): Room {
         }
         if (told !== first.code) await tell(first);
         told = first.code;
-        await ended(LOOK_EVERY, stop);
+        await pause(LOOK_EVERY, stop);
       }
       return true;
     },
   };
-}
-
-function ended(milliseconds: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      stop.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    stop.addEventListener('abort', done);
-    if (stop.aborted) done();
-  });
 }

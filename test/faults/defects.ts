@@ -137,12 +137,12 @@ export const DEFECTS: Defect[] = [
     shows: 'lost',
     changes: [
       {
-        file: 'wiring/collecting.ts',
+        file: 'wiring/epochs.ts',
         is: 'await sourceOf(heed.db, mailbox.id, folder)',
         becomes: "await sourceOf(heed.db, mailbox.id, 'INBOX')",
       },
       {
-        file: 'wiring/collecting.ts',
+        file: 'wiring/epochs.ts',
         is: '{ mailboxId: mailbox.id, folder, uidValidity, renumbered }',
         becomes: "{ mailboxId: mailbox.id, folder: 'INBOX', uidValidity, renumbered }",
       },
