@@ -1,4 +1,5 @@
-import type { Accepted, Choice, ReadMail } from './receive.ts';
+import { inTurn, type Names } from './desk/in-turn.ts';
+import type { Accepted, Choice, Keys, ReadMail } from './receive.ts';
 
 export type Queue = {
   /** Resolves when all of them are decided, or left for the sweep; that is the back-pressure on collecting. */
@@ -26,84 +27,119 @@ const DECIDED_TOGETHER = 25;
 const TRANSACTIONS_AT_ONCE = 3;
 // What is read waits this long at most for what is being read, to be decided with it. Milliseconds, as all of these.
 const GATHERING = 50;
+// What came later waits for a mail that is being read; for longer, only that one waits: it may never end.
+const READING = 1000;
 // A parent that is accepted elsewhere is decided within moments, unless that gateway died.
 const WAIT_FOR_PARENT = 20;
 const PATIENCE = 5000;
 
-type Waiting = { accepted: Accepted; mail: ReadMail; since: number; end(): void };
+type Unread = { ledgerId: number; since: number | null };
+type Waiting = {
+  accepted: Accepted;
+  mail: ReadMail;
+  names: Names;
+  since: number;
+  /** When it was first asked. */
+  asked: number | null;
+  /** Not while it is being decided, nor for a while after it was asked in vain. */
+  free: boolean;
+  end(): void;
+};
 
 /**
  * Reads mails a few at a time and decides together what has been read: one that comes alone at once, many in few
- * transactions. A mail that fails takes no other with it.
+ * transactions. Those of one conversation are decided in the order in which they were accepted. A mail that fails takes
+ * no other with it.
  * @param now monotonic milliseconds
  */
 export function receiveQueue(desk: Queueing, now: () => number): Queue {
   const underWay = new Set<Promise<void>>();
   const inReadingTurn = turns(READ_AT_ONCE);
-  const ready: Waiting[] = [];
-  let reading = 0;
+  const unread = new Set<Unread>();
+  /** Read and not yet decided, in the order they were accepted. */
+  const undecided: Waiting[] = [];
   let transactions = 0;
 
   const decideOne = async (accepted: Accepted): Promise<void> => {
-    reading++;
+    const reading: Unread = { ledgerId: accepted.ledgerId, since: null };
+    unread.add(reading);
     let mail: ReadMail | null;
     try {
-      mail = await inReadingTurn(() => desk.read(accepted));
+      mail = await inReadingTurn(() => {
+        reading.since = now();
+        return desk.read(accepted);
+      });
     } finally {
-      reading--;
+      unread.delete(reading);
     }
     if (mail === null) return takeReady();
+    const names = namesOf(mail(true).keys);
     await new Promise<void>((end) => {
-      ready.push({ accepted, mail, since: now(), end });
+      const place = undecided.findLastIndex((one) => one.accepted.ledgerId < accepted.ledgerId) + 1;
+      undecided.splice(place, 0, { accepted, mail, names, since: now(), asked: null, free: true, end });
       takeReady();
     });
   };
 
   const takeReady = (): void => {
-    while (mayBegin()) {
+    for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) {
       transactions++;
-      void takeTogether(ready.splice(0, DECIDED_TOGETHER)).finally(() => {
+      for (const one of batch) one.free = false;
+      void takeTogether(batch).finally(() => {
         transactions--;
         takeReady();
       });
     }
-    if (ready.length > 0 && transactions === 0) setTimeout(takeReady, GATHERING);
+    if (transactions === 0 && undecided.some(({ free }) => free)) setTimeout(takeReady, GATHERING);
   };
 
-  const mayBegin = (): boolean => {
-    const [first] = ready;
-    if (first === undefined || transactions === TRANSACTIONS_AT_ONCE) return false;
-    if (ready.length >= DECIDED_TOGETHER) return true;
-    return transactions === 0 && (reading === 0 || now() - first.since >= GATHERING);
+  const nextBatch = (): Waiting[] => {
+    if (transactions === TRANSACTIONS_AT_ONCE) return [];
+    const time = now();
+    const awaited = [...unread].filter(({ since }) => since === null || time - since < READING);
+    const first = Math.min(...awaited.map(({ ledgerId }) => ledgerId));
+    const batch = inTurn(
+      undecided.filter(({ accepted }) => accepted.ledgerId < first),
+      DECIDED_TOGETHER,
+    );
+    if (batch.length === DECIDED_TOGETHER) return batch;
+    const gathered = awaited.length === 0 || batch.some(({ since }) => time - since >= GATHERING);
+    return transactions === 0 && gathered ? batch : [];
   };
 
   /** Never rejects. */
   const takeTogether = async (mails: Waiting[]): Promise<void> => {
     try {
-      const decided = await desk.take(mails.map(({ mail, since }) => mail(now() - since < PATIENCE)));
-      for (const [at, { end }] of mails.entries()) if (decided[at]) end();
+      for (const one of mails) one.asked ??= now();
+      const decided = await desk.take(mails.map((one) => one.mail(isPatient(one))));
+      for (const [at, one] of mails.entries()) if (decided[at]) end(one);
       const left = mails.filter((_, at) => !decided[at]);
-      if (left.length < mails.length) ready.unshift(...left);
+      if (left.length < mails.length) for (const one of left) one.free = true;
       else await waitForOthers(left);
     } catch (error) {
       if (mails.length > 1) await Promise.all(mails.map((one) => takeTogether([one])));
-      for (const { accepted, end } of mails.length > 1 ? [] : mails) {
-        await desk.failed(accepted, error);
-        end();
+      for (const one of mails.length > 1 ? [] : mails) {
+        await desk.failed(one.accepted, error);
+        end(one);
       }
     }
   };
+  const isPatient = ({ asked }: Waiting) => asked === null || now() - asked < PATIENCE;
   const waitForOthers = async (left: Waiting[]): Promise<void> => {
-    const patient = left.filter(({ since }) => now() - since < PATIENCE);
+    const patient = left.filter(isPatient);
     if (patient.length > 0) setTimeout(again, WAIT_FOR_PARENT, patient);
     for (const one of left.filter((one) => !patient.includes(one))) {
       await desk.postpone(one.accepted);
-      one.end();
+      end(one);
     }
   };
   const again = (left: Waiting[]): void => {
-    ready.unshift(...left);
+    for (const one of left) one.free = true;
     takeReady();
+  };
+  const end = (one: Waiting): void => {
+    undecided.splice(undecided.indexOf(one), 1);
+    one.end();
   };
 
   return {
@@ -122,6 +158,18 @@ export function receiveQueue(desk: Queueing, now: () => number): Queue {
     },
   };
 }
+
+const namesOf = ({ messageId, references, tokens, taggedTicket }: Keys): Names => ({
+  own: messageId,
+  all: [
+    ...new Set([
+      ...(messageId ? [messageId] : []),
+      ...references,
+      ...tokens.map(({ ticketId }) => `#${ticketId}`),
+      ...(taggedTicket === null ? [] : [`#${taggedTicket}`]),
+    ]),
+  ],
+});
 
 /** At most `atOnce` at work, the others in the order they came. */
 function turns(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {

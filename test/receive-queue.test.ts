@@ -1,9 +1,22 @@
-import { expect, test } from 'vitest';
-import type { Accepted, Choice } from '../gateway/receive.ts';
+import { describe, expect, test } from 'vitest';
+import type { Accepted, Choice, Keys } from '../gateway/receive.ts';
 import { type Queueing, receiveQueue } from '../gateway/receive-queue.ts';
 
 const mail = (ledgerId: number) => ({ ledgerId }) as Accepted;
 const numbers = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+
+const keys = (ledgerId: number, messageId: string | null = null, references: string[] = []): Keys => ({
+  ledgerId,
+  messageId,
+  references,
+  reported: [],
+  tokens: [],
+  taggedTicket: null,
+  sender: null,
+  mailboxId: null,
+});
+const read = (keys: Keys) => Promise.resolve(() => ({ keys, card: {} }) as unknown as Choice);
+const soon = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** A queue whose mails know their number and whether they were asked to be patient. */
 function queue(take: (ids: number[], patient: boolean[]) => Promise<boolean[]>, more: Partial<Queueing> = {}) {
@@ -16,7 +29,7 @@ function queue(take: (ids: number[], patient: boolean[]) => Promise<boolean[]>, 
       read:
         async ({ ledgerId }) =>
         (patient) =>
-          ({ keys: { ledgerId }, card: { patient } }) as unknown as Choice,
+          ({ keys: keys(ledgerId), card: { patient } }) as unknown as Choice,
       async take(choices) {
         const ids = choices.map(({ keys }) => keys.ledgerId);
         transactions.push(ids);
@@ -60,10 +73,7 @@ test('a mail that comes alone is decided at once', async () => {
 
 test('a mail that takes for ever to read holds up no other', async () => {
   const { add, transactions, pass } = queue(all, {
-    read: ({ ledgerId }) =>
-      ledgerId === 1
-        ? new Promise(() => undefined)
-        : Promise.resolve(() => ({ keys: { ledgerId }, card: {} }) as unknown as Choice),
+    read: ({ ledgerId }) => (ledgerId === 1 ? new Promise(() => undefined) : read(keys(ledgerId))),
   });
   void add(1);
   const others = add(2, 3);
@@ -86,7 +96,7 @@ test('a mail that cannot be read is reported, and the others are decided', async
   const { add, failed, transactions } = queue(all, {
     read: async ({ ledgerId }) => {
       if (ledgerId === 2) throw new Error('the disk is broken');
-      return () => ({ keys: { ledgerId }, card: {} }) as unknown as Choice;
+      return read(keys(ledgerId));
     },
   });
   await add(1, 2, 3);
@@ -122,4 +132,61 @@ test('mails that wait for each other in a circle are decided when patience ends'
     return ids.map((_, at) => !patient[at]);
   });
   await add(1, 2);
+});
+
+describe('mails of one conversation are decided in the order they came', () => {
+  test('though the first takes longer to read', async () => {
+    const { add, transactions } = queue(all, {
+      read: async ({ ledgerId }) => {
+        await soon(ledgerId === 1 ? 80 : 0);
+        return read(keys(ledgerId, `<${ledgerId}@kite.example>`, ['<root@kite.example>']));
+      },
+    });
+    await add(1, 2, 3);
+    expect(transactions).toEqual([[1], [2], [3]]);
+  });
+
+  test('though a transaction of others is slow', async () => {
+    const { add, transactions } = queue(
+      async (ids) => {
+        await soon(ids.includes(1) ? 60 : 0);
+        return ids.map(() => true);
+      },
+      { read: ({ ledgerId }) => read(keys(ledgerId, null, ledgerId % 30 === 1 ? ['<root@kite.example>'] : [])) },
+    );
+    await add(...numbers(90));
+    const order = transactions.flat();
+    expect(order.indexOf(1)).toBeLessThan(order.indexOf(31));
+    expect(order.indexOf(31)).toBeLessThan(order.indexOf(61));
+    expect(order.toSorted((a, b) => a - b)).toEqual(numbers(90));
+  });
+
+  test('though the first was asked in vain and rests', async () => {
+    let asked = 0;
+    const { add, transactions } = queue(async (ids) => ids.map((id) => id !== 1 || ++asked > 2), {
+      read: ({ ledgerId }) => read(keys(ledgerId, `<${ledgerId}@kite.example>`, ['<root@kite.example>'])),
+    });
+    await add(1, 2);
+    expect(transactions).toEqual([[1], [1], [1], [2]]);
+  });
+
+  test('but what another answers goes before it', async () => {
+    const decided = new Set<number>();
+    const { add } = queue(
+      async (ids) =>
+        ids.map((id) => {
+          if (id === 1 && !decided.has(2)) return false;
+          decided.add(id);
+          return true;
+        }),
+      {
+        read: ({ ledgerId }) =>
+          read(
+            ledgerId === 1 ? keys(1, '<answer@kite.example>', ['<root@kite.example>']) : keys(2, '<root@kite.example>'),
+          ),
+      },
+    );
+    await add(1, 2);
+    expect([...decided]).toEqual([2, 1]);
+  });
 });
