@@ -23,6 +23,7 @@ import m0022 from '../migrations/0022_a_mailbox_signs_in_with_its_provider.sql';
 import m0023 from '../migrations/0023_a_spam_button_teaches.sql';
 import m0024 from '../migrations/0024_answers_written_elsewhere_are_seen.sql';
 import m0025 from '../migrations/0025_an_agents_devices_can_be_called.sql';
+import m0026 from '../migrations/0026_organisations_have_cover.sql';
 import acknowledgementDe from '../templates/acknowledgement.de.md';
 import acknowledgementEn from '../templates/acknowledgement.en.md';
 import acknowledgementEs from '../templates/acknowledgement.es.md';
@@ -64,6 +65,7 @@ export const MIGRATIONS = new Map([
   ['0023_a_spam_button_teaches.sql', m0023],
   ['0024_answers_written_elsewhere_are_seen.sql', m0024],
   ['0025_an_agents_devices_can_be_called.sql', m0025],
+  ['0026_organisations_have_cover.sql', m0026],
 ]);
 
 export const TEMPLATES = new Map([

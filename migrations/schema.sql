@@ -47,6 +47,7 @@ create table agent (
   signature text default ''::text not null,
   created_at instant default heed_now() not null,
   deactivated_at instant,
+  cover_reminders boolean,
   constraint agent_pkey PRIMARY KEY (id),
   constraint agent_role_check CHECK (role = ANY (ARRAY['admin'::text, 'agent'::text]))
 );
@@ -128,10 +129,51 @@ create table contact (
   address text not null,
   name text default ''::text not null,
   created_at instant default heed_now() not null,
-  constraint contact_pkey PRIMARY KEY (id)
+  organisation_id bigint,
+  roles text[] default '{}'::text[] not null,
+  constraint contact_pkey PRIMARY KEY (id),
+  constraint contact_roles_check CHECK (roles <@ ARRAY['system administrator'::text, 'data manager'::text]),
+  constraint contact_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id) ON DELETE SET NULL
 );
 CREATE UNIQUE INDEX contact_address ON contact USING btree (lower(address));
+CREATE INDEX contact_organisation ON contact USING btree (organisation_id) WHERE organisation_id IS NOT NULL;
 CREATE INDEX contact_words ON contact USING gin (contact_words(name, address)) WITH (fastupdate='on', gin_pending_list_limit='128');
+
+create table contact_phone (
+  contact_id bigint not null,
+  number text not null,
+  constraint contact_phone_pkey PRIMARY KEY (contact_id, number),
+  constraint contact_phone_number_check CHECK (number ~ '^\+?[0-9]{3,15}$'::text),
+  constraint contact_phone_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE
+);
+CREATE INDEX contact_phone_tail ON contact_phone USING btree ("right"(number, 7));
+
+create table cover (
+  id bigint generated always as identity not null,
+  organisation_id bigint not null,
+  plan_id bigint not null,
+  product text default ''::text not null,
+  starts_on date not null,
+  ends_on date not null,
+  renewed_at instant,
+  revision integer default 1 not null,
+  created_at instant default heed_now() not null,
+  constraint cover_pkey PRIMARY KEY (id),
+  constraint cover_check CHECK (ends_on >= starts_on),
+  constraint cover_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id) ON DELETE CASCADE,
+  constraint cover_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
+);
+CREATE INDEX cover_ends ON cover USING btree (ends_on);
+CREATE INDEX cover_organisation ON cover USING btree (organisation_id);
+
+create table cover_reminder (
+  cover_id bigint not null,
+  ends_on date not null,
+  days integer not null,
+  at instant not null,
+  constraint cover_reminder_pkey PRIMARY KEY (cover_id, ends_on, days),
+  constraint cover_reminder_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id) ON DELETE CASCADE
+);
 
 create table device (
   id bigint generated always as identity not null,
@@ -404,6 +446,30 @@ create table oauth_sign_in (
   constraint oauth_sign_in_provider_fkey FOREIGN KEY (provider) REFERENCES oauth_client(provider)
 );
 
+create table organisation (
+  id bigint generated always as identity not null,
+  name text not null,
+  notes text default ''::text not null,
+  parent_id bigint,
+  revision integer default 1 not null,
+  created_at instant default heed_now() not null,
+  constraint organisation_pkey PRIMARY KEY (id),
+  constraint organisation_check CHECK (parent_id <> id),
+  constraint organisation_name_check CHECK (name <> ''::text),
+  constraint organisation_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES organisation(id)
+);
+CREATE UNIQUE INDEX organisation_name ON organisation USING btree (lower(name));
+CREATE INDEX organisation_parent ON organisation USING btree (parent_id) WHERE parent_id IS NOT NULL;
+
+create table organisation_address (
+  address text not null,
+  organisation_id bigint not null,
+  constraint organisation_address_pkey PRIMARY KEY (address),
+  constraint organisation_address_address_check CHECK (address = lower(address) AND address <> ''::text),
+  constraint organisation_address_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id) ON DELETE CASCADE
+);
+CREATE INDEX organisation_address_organisation ON organisation_address USING btree (organisation_id);
+
 create table outbox (
   id bigint generated always as identity not null,
   ticket_id bigint,
@@ -430,7 +496,7 @@ create table outbox (
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_header_message_id_key UNIQUE (header_message_id),
   constraint outbox_check CHECK (state <> 'claimed'::text OR lease_until IS NOT NULL),
-  constraint outbox_kind_check CHECK (kind = ANY (ARRAY['acknowledgement'::text, 'answer'::text, 'notice'::text, 'page'::text, 'alert'::text])),
+  constraint outbox_kind_check CHECK (kind = ANY (ARRAY['acknowledgement'::text, 'answer'::text, 'notice'::text, 'page'::text, 'alert'::text, 'reminder'::text])),
   constraint outbox_state_check CHECK (state = ANY (ARRAY['queued'::text, 'claimed'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text])),
   constraint outbox_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id),
   constraint outbox_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
@@ -470,6 +536,26 @@ create table participant (
   constraint participant_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id),
   constraint participant_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id) ON DELETE CASCADE
 );
+
+create table plan (
+  id bigint generated always as identity not null,
+  name text not null,
+  days integer,
+  months integer,
+  covers text[] default '{}'::text[] not null,
+  channels text[] default '{}'::text[] not null,
+  emergency_line boolean default false not null,
+  renewable boolean default false not null,
+  revision integer default 1 not null,
+  created_at instant default heed_now() not null,
+  constraint plan_pkey PRIMARY KEY (id),
+  constraint plan_channels_check CHECK (channels <@ ARRAY['email'::text, 'phone'::text]),
+  constraint plan_check CHECK ((days IS NULL) <> (months IS NULL)),
+  constraint plan_days_check CHECK (days > 0),
+  constraint plan_months_check CHECK (months > 0),
+  constraint plan_name_check CHECK (name <> ''::text AND lower(name) <> 'none'::text)
+);
+CREATE UNIQUE INDEX plan_name ON plan USING btree (lower(name));
 
 create table push_key (
   singleton boolean default true not null,

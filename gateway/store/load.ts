@@ -3,7 +3,7 @@ import type { Tx } from './db.ts';
 import { type DumpTable, LEFT_OUT, quoted, tablesToKeep } from './dump.ts';
 
 /** What a gateway writes by merely starting: a restore replaces it. Any row elsewhere is somebody's work. */
-const WRITTEN_BY_A_START = ['mailbox', 'source', 'setting'];
+const WRITTEN_BY_A_START = ['mailbox', 'source', 'setting', 'plan'];
 
 /** Somebody who holds a table longer than this, in milliseconds, is at work in it. */
 const LOCK_TIMEOUT = 10_000;

@@ -57,6 +57,7 @@ type Pool = { connect(): Promise<Client>; end(): Promise<void>; options: object 
 
 const PARSERS = {
   [types.INT8]: readInt8,
+  [types.DATE]: (text: string) => text,
   [types.BYTEA]: (text: string) => Buffer.from(text.slice(2), 'hex'),
 };
 

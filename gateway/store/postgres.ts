@@ -1,7 +1,7 @@
 import { CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Database } from './database.ts';
-import { INT8, INT8_ARRAY, readInt8 } from './int8.ts';
+import { DATE, INT8, INT8_ARRAY, readInt8 } from './int8.ts';
 import type { Tables } from './tables.ts';
 
 /** A statement that runs longer holds locks that others wait for; no query of ours needs a tenth of it. */
@@ -48,11 +48,12 @@ async function withoutJit(connection: DatabaseConnection): Promise<void> {
   await connection.executeQuery(CompiledQuery.raw('set jit = off'));
 }
 
-/** int8 as a number, for this pool alone: a parser set on the module would change every other user of it. */
+/** int8 as a number and a day as its text, for this pool alone: a parser set on the module would change every other user of it. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format: 'text') => {
     if (oid === INT8) return readInt8;
     if (oid === INT8_ARRAY) return readInt8Array;
+    if (oid === DATE) return (text: string) => text;
     return pg.types.getTypeParser(oid, format);
   }) as typeof pg.types.getTypeParser,
 };

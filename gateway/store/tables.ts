@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { OutboxKind, Target } from '../desk/change.ts';
+import type { Channel, Day, Role } from '../desk/cover.ts';
 import type { Instant } from '../desk/instant.ts';
 import type { Level } from '../desk/levels.ts';
 import type { Priority } from '../desk/priority.ts';
@@ -32,6 +33,7 @@ export type Tables = {
     signature: Generated<string>;
     created_at: Generated<Instant>;
     deactivated_at: Instant | null;
+    cover_reminders: boolean | null;
   };
   session: {
     token_hash: string;
@@ -146,7 +148,48 @@ export type Tables = {
     wanted_at: Instant | null;
     wanted_by: number | null;
   };
-  contact: { id: GeneratedAlways<number>; address: string; name: Generated<string>; created_at: Generated<Instant> };
+  contact: {
+    id: GeneratedAlways<number>;
+    address: string;
+    name: Generated<string>;
+    created_at: Generated<Instant>;
+    organisation_id: number | null;
+    roles: Generated<Role[]>;
+  };
+  contact_phone: { contact_id: number; number: string };
+  organisation: {
+    id: GeneratedAlways<number>;
+    name: string;
+    notes: Generated<string>;
+    parent_id: number | null;
+    revision: Generated<number>;
+    created_at: Generated<Instant>;
+  };
+  organisation_address: { address: string; organisation_id: number };
+  plan: {
+    id: GeneratedAlways<number>;
+    name: string;
+    days: number | null;
+    months: number | null;
+    covers: Generated<string[]>;
+    channels: Generated<Channel[]>;
+    emergency_line: Generated<boolean>;
+    renewable: Generated<boolean>;
+    revision: Generated<number>;
+    created_at: Generated<Instant>;
+  };
+  cover: {
+    id: GeneratedAlways<number>;
+    organisation_id: number;
+    plan_id: number;
+    product: Generated<string>;
+    starts_on: Day;
+    ends_on: Day;
+    renewed_at: Instant | null;
+    revision: Generated<number>;
+    created_at: Generated<Instant>;
+  };
+  cover_reminder: { cover_id: number; ends_on: Day; days: number; at: Instant };
   ticket: {
     id: GeneratedAlways<number>;
     seq: Generated<number>;
