@@ -1,4 +1,5 @@
-import { HOUR, type Instant } from './instant.ts';
+import { type Day, dayOf } from './days.ts';
+import { after, HOUR, type Instant } from './instant.ts';
 
 /** Nights begin about half past two: after the latest mail of an evening, before the first of a morning. */
 const AFTER_MIDNIGHT = 2.5 * HOUR;
@@ -8,8 +9,6 @@ const AFTER_MIDNIGHT = 2.5 * HOUR;
  * also where clocks change: those nights begin up to an hour early or late.
  * @throws RangeError for a zone nobody knows
  */
-export function nightOf(zone: string, at: Instant): string {
-  const format = new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  const parts = new Map(format.formatToParts(at - AFTER_MIDNIGHT).map(({ type, value }) => [type, value]));
-  return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`;
+export function nightOf(zone: string, at: Instant): Day {
+  return dayOf(zone, after(at, -AFTER_MIDNIGHT));
 }
