@@ -605,6 +605,14 @@ create table source (
 );
 CREATE UNIQUE INDEX source_epoch ON source USING btree (kind, COALESCE(mailbox_id, 0::bigint), folder, uidvalidity) WHERE closed_at IS NULL;
 
+create table tag (
+  name text not null,
+  used_at instant not null,
+  constraint tag_pkey PRIMARY KEY (name),
+  constraint tag_name_check CHECK (name <> ''::text)
+);
+CREATE INDEX tag_used ON tag USING btree (used_at);
+
 create table thread_id (
   message_id text not null,
   ticket_id bigint,
@@ -644,6 +652,7 @@ create table ticket (
   merged_was jsonb,
   token_series integer default 0 not null,
   suspected boolean default false not null,
+  tags text[] default '{}'::text[] not null,
   constraint ticket_pkey PRIMARY KEY (id),
   constraint ticket_check CHECK ((status = 'waiting'::text) = (waiting_on IS NOT NULL)),
   constraint ticket_check1 CHECK ((spam_at IS NULL) = (spam_by IS NULL)),
@@ -667,6 +676,7 @@ CREATE INDEX ticket_changed ON ticket USING btree (changed_at DESC, id DESC);
 CREATE INDEX ticket_of_requester ON ticket USING btree (requester_id, id);
 CREATE INDEX ticket_open ON ticket USING btree (status, assignee_id, changed_at DESC);
 CREATE INDEX ticket_spam ON ticket USING btree (changed_at DESC, id DESC) WHERE spam_at IS NOT NULL;
+CREATE INDEX ticket_tags ON ticket USING gin (tags) WHERE tags <> '{}'::text[];
 
 create table upload (
   id text not null,

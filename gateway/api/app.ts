@@ -22,6 +22,7 @@ import { practiceRoutes } from './practice.ts';
 import { regroupRoutes } from './regroup.ts';
 import { sessionRoutes } from './sessions.ts';
 import { spamRoutes } from './spam.ts';
+import { tagRoutes } from './tags.ts';
 import { ticketWriteRoutes } from './ticket-writes.ts';
 import { ticketRoutes } from './tickets.ts';
 import { waitingRoutes } from './waiting.ts';
@@ -56,7 +57,8 @@ export function createApi(deps: ApiDeps) {
     .route('/api', deviceRoutes(deps))
     .route('/api', spamRoutes(deps))
     .route('/api', practiceRoutes(deps))
-    .route('/api', regroupRoutes(deps));
+    .route('/api', regroupRoutes(deps))
+    .route('/api', tagRoutes(deps));
 
   api.get('/api/openapi.json', openAPIRouteHandler(api, { documentation: DOCUMENTATION, exclude: [/^\/app\//] }));
   return api;

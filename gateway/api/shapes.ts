@@ -28,6 +28,7 @@ export const TicketShape = z.object({
   subject: z.string(),
   status: StatusName,
   waitingOn: WaitingOn.nullable(),
+  tags: z.array(z.string()),
   priority: PriorityName,
   requester: z.object({ name: z.string(), address: z.string() }),
   assigneeId: z.number().nullable(),

@@ -87,6 +87,7 @@ export type TicketPatch = {
   subject?: string;
   status?: Status;
   waiting_on?: WaitingOn | null;
+  tags?: string[];
   priority?: Priority;
   priority_reason?: PriorityReason;
   assignee_id?: number | null;

@@ -148,7 +148,7 @@ function open(
   const { priority } = judged;
   // What may be spam gets nobody out of bed: it asks.
   const reason = suspected && judged.reason.wakes ? { ...judged.reason, wakes: false, unsure: true } : judged.reason;
-  const own = policyOf(policy, { mailboxId: arrival.mailboxId, requester: from });
+  const own = policyOf(policy, { mailboxId: arrival.mailboxId, requester: from, tags: [] });
   const clocks = startClocks(own, priority, promiseStart(arrival.internalDate, arrival.acceptedAt));
   const promiseAt = clocks.find((clock) => clock.target === 'first response')?.dueAt ?? null;
   const answer = forwarder

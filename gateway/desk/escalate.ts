@@ -1,6 +1,6 @@
 import { type Actor, note } from './act.ts';
 import { type Change, type NewEvent, type NewOutbox, noChange, type TicketPatch } from './change.ts';
-import { pass, replan, replanned } from './clock.ts';
+import { pass, replan } from './clock.ts';
 import type { Scored } from './cues.ts';
 import type { Contacts } from './desk.ts';
 import { DeskError } from './error.ts';
@@ -161,29 +161,6 @@ export type NoticeItem = { ticketId: number; target: string; rule: string };
 
 export const itemsOf = ({ content }: { content: Record<string, unknown> }): NoticeItem[] =>
   Array.isArray(content.items) ? content.items : [];
-
-/** The promises of a ticket as its policy is by now; null where nothing moves. Says so on the ticket where an instant does. */
-export function followPolicy(ticket: TicketFacts, policy: Policy): Change | null {
-  const own = policyOf(policy, ticket);
-  const clocks = ticket.clocks
-    .filter(({ metAt }) => metAt === null)
-    .flatMap((clock) => {
-      const other = replanned(own, clock, clock.priority);
-      const same = other.dueAt === clock.dueAt && other.minutes === clock.minutes && other.nextAt === clock.nextAt;
-      return same ? [] : [{ clock, other }];
-    });
-  if (clocks.length === 0) return null;
-  const moved = clocks.filter(({ clock, other }) => clock.dueAt !== other.dueAt);
-  return {
-    ...noChange(),
-    clocks: clocks.map(({ other }) => other),
-    events: moved.map(({ clock, other }) => ({
-      kind: 'promise moved',
-      agentId: null,
-      data: { target: clock.target, from: clock.dueAt, to: other.dueAt },
-    })),
-  };
-}
 
 /** An agent hands a ticket to another level; the reason is a note for those who take over, and whoever had it has it no more. */
 export function handOver(ticket: TicketFacts, by: Actor, to: Level, reason: string, now: Instant): Change {

@@ -22,6 +22,8 @@ export type TicketFacts = {
   subject: string;
   status: Status;
   waitingOn: WaitingOn | null;
+  /** In order. */
+  tags: string[];
   priority: Priority;
   priorityReason: PriorityReason;
   requester: Address;

@@ -112,7 +112,7 @@ function opening(said: Said, by: Actor, policy: Policy, now: Instant, practice: 
       opened_at: now,
     },
     set: { preview: preview(said.text), last_customer_at: now, ...straightUp({ priority, cues: judged.reason.cues }) },
-    clocks: startClocks(policyOf(policy, said), priority, now),
+    clocks: startClocks(policyOf(policy, { ...said, tags: [] }), priority, now),
     label: given === undefined ? null : labelled(by, judged.priority, given),
   };
 }

@@ -30,8 +30,8 @@ export const ALWAYS = 'always';
 
 export type PolicyPage = {
   name: string;
-  /** Whose tickets: mail to one of these mailboxes, from one of these domains or addresses. Empty is everybody's. */
-  fits: { mailboxes?: string[] | undefined; organisations?: string[] | undefined };
+  /** Whose tickets: mail to one of these mailboxes, from one of these domains or addresses, with one of these tags. Empty is everybody's. */
+  fits: { mailboxes?: string[] | undefined; organisations?: string[] | undefined; tags?: string[] | undefined };
   calendar: string;
   pausesOn: WaitingOn[];
   priorities: Record<Priority, PromisePage>;

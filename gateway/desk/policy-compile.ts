@@ -17,6 +17,7 @@ import {
   type RulePage,
 } from './policy-book.ts';
 import { PRIORITIES } from './priority.ts';
+import { tagIn } from './tag.ts';
 
 /**
  * Makes of an admin's book what the rules use.
@@ -53,14 +54,21 @@ function differ(what: string, pages: readonly { name: string }[]): void {
 
 const wrong = (words: string) => new DeskError('invalid', words);
 
-function fitsFrom({ fits }: PolicyPage, mailboxes: readonly { id: number; address: string }[]) {
+function fitsFrom({ name, fits }: PolicyPage, mailboxes: readonly { id: number; address: string }[]) {
   const asked = fits.mailboxes?.map((address) => address.toLowerCase());
   return {
     ...(asked
       ? { mailboxIds: mailboxes.filter(({ address }) => asked.includes(address.toLowerCase())).map(({ id }) => id) }
       : {}),
     ...(fits.organisations ? { organisations: fits.organisations.map((one) => one.toLowerCase()) } : {}),
+    ...(fits.tags ? { tags: fits.tags.map((text) => tagFrom(name, text)) } : {}),
   };
+}
+
+function tagFrom(name: string, text: string): string {
+  const tag = tagIn(text);
+  if (tag === null) throw wrong(`"${name}": "${text}" is no tag; write one word, such as "vip".`);
+  return tag;
 }
 
 function promisesFrom(page: PolicyPage, calendars: ReadonlyMap<string, Calendar>) {

@@ -1,7 +1,7 @@
 import type { Target } from './change.ts';
 import { ruleMoments, startClocks } from './clock.ts';
-import { followPolicy } from './escalate.ts';
 import type { TicketFacts } from './facts.ts';
+import { followPolicy } from './follow-policy.ts';
 import type { Instant } from './instant.ts';
 import type { Policy } from './policy.ts';
 import { PRIORITIES, type Priority } from './priority.ts';

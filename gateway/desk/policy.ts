@@ -31,18 +31,24 @@ export type Promised = {
 };
 
 /** Every condition given must hold. Addresses and domains are lower-cased. */
-export type Fits = { mailboxIds?: readonly number[]; organisations?: readonly string[] };
+export type Fits = {
+  mailboxIds?: readonly number[];
+  organisations?: readonly string[];
+  /** One of them suffices. */
+  tags?: readonly string[];
+};
 
 /** What a policy is chosen by. */
-export type Chosen = { mailboxId: number | null; requester: { address: string } };
+export type Chosen = { mailboxId: number | null; requester: { address: string }; tags: readonly string[] };
 
 /** The policy of a ticket: the first exception that fits, else the desk's. */
 export function policyOf(policy: Policy, ticket: Chosen): Policy {
   return policy.exceptions.find(({ when }) => fits(when, ticket))?.policy ?? policy;
 }
 
-function fits({ mailboxIds, organisations }: Fits, { mailboxId, requester }: Chosen): boolean {
+function fits({ mailboxIds, organisations, tags }: Fits, { mailboxId, requester, tags: own }: Chosen): boolean {
   if (mailboxIds && (mailboxId === null || !mailboxIds.includes(mailboxId))) return false;
+  if (tags && !tags.some((tag) => own.includes(tag))) return false;
   return organisations === undefined || organisations.some((one) => belongsTo(requester.address.toLowerCase(), one));
 }
 

@@ -8,7 +8,7 @@ import type { Db } from './db.ts';
 /** Tickets as the rules see them, in id order. Lock them first. */
 export async function ticketFacts(db: Db, ids: readonly number[]): Promise<TicketFacts[]> {
   const { rows } = await sql<TicketFacts>`
-    select t.id, t.seq, t.subject, t.status, t.waiting_on as "waitingOn", t.priority, t.priority_reason as "priorityReason",
+    select t.id, t.seq, t.subject, t.status, t.waiting_on as "waitingOn", t.tags, t.priority, t.priority_reason as "priorityReason",
       jsonb_build_object('address', r.address, 'name', r.name) as requester, t.requester_id as "requesterId",
       array(select lower(c.address) from contact c where c.id = t.requester_id
         union select lower(c.address) from participant p join contact c on c.id = p.contact_id where p.ticket_id = t.id) as participants,

@@ -10,6 +10,7 @@ export type OutgoingFacts = {
   outboxId: number;
   ticketId: number;
   subject: string;
+  tags: string[];
   language: string;
   priority: Priority;
   requester: Address;
@@ -32,7 +33,7 @@ const MOST_REFERENCES = 20;
 /** One row an outbox row, in one query: acknowledgements come in bursts. */
 export async function outgoingFacts(db: Db, outboxIds: readonly number[]): Promise<OutgoingFacts[]> {
   const { rows } = await sql<OutgoingFacts>`
-    select o.id as "outboxId", t.id as "ticketId", t.subject, t.language, t.priority, t.opened_at as "openedAt",
+    select o.id as "outboxId", t.id as "ticketId", t.subject, t.tags, t.language, t.priority, t.opened_at as "openedAt",
       jsonb_build_object('address', r.address, 'name', r.name) as requester, t.requester_id as "requesterId", t.token_series as "tokenSeries",
       (select c.due_at from clock c where c.ticket_id = t.id and c.target = 'first response') as "promiseAt",
       array(select m.message_id from (select id, message_id from message where ticket_id = t.id and message_id is not null

@@ -196,6 +196,7 @@ export type Tables = {
     subject: string;
     status: Generated<'open' | 'waiting' | 'solved' | 'closed'>;
     waiting_on: 'customer' | 'third party' | null;
+    tags: Generated<string[]>;
     priority: Priority;
     priority_reason: Json;
     level: Generated<Level>;
@@ -221,6 +222,7 @@ export type Tables = {
     merged_was: Json | null;
     token_series: Generated<number>;
   };
+  tag: { name: string; used_at: Instant };
   block: { id: GeneratedAlways<number>; sender: string; added_by: number; added_at: Generated<Instant> };
   participant: { ticket_id: number; contact_id: number; since: Instant; added_by: number | null };
   message: {

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Status } from '../desk/change.ts';
+import { searchIn } from '../desk/tag.ts';
 import type { Db } from './db.ts';
 import { candidatesFor } from './search.ts';
 import { type TicketRow, ticketRows } from './ticket-rows.ts';
@@ -11,7 +12,7 @@ export type ListOf = {
   /** Whose tickets `mine` are. */
   agentId: number;
   statuses: readonly Status[];
-  /** A number, an address, a name or words; '' for the whole view. */
+  /** A number, an address, a name, words or `tag:vip`; '' for the whole view. */
   words: string;
   after: Place | null;
   limit: number;
@@ -42,13 +43,16 @@ export async function listTickets(db: Db, list: ListOf): Promise<{ tickets: Tick
   return { tickets, next: rows.length > list.limit && last ? writePlace(last) : null };
 }
 
-function conditions({ view, agentId, statuses, words, after }: ListOf): RawBuilder<unknown>[] {
+function conditions({ view, agentId, statuses, words: asked, after }: ListOf): RawBuilder<unknown>[] {
+  const { tags, words } = searchIn(asked);
   return [
     sql`t.status = any(${statuses}::text[])`,
     // A search finds spam too: somebody may look for a mail that was called so.
-    ...(view === 'spam' ? [sql`t.spam_at is not null`] : words === '' ? [sql`t.spam_at is null`] : []),
+    ...(view === 'spam' ? [sql`t.spam_at is not null`] : asked === '' ? [sql`t.spam_at is null`] : []),
     ...(view === 'mine' ? [sql`t.assignee_id = ${agentId}`] : []),
     ...(view === 'unassigned' ? [sql`t.assignee_id is null`] : []),
+    // Its index has only tickets with a tag.
+    ...(tags.length === 0 ? [] : [sql`t.tags <> '{}' and t.tags @> ${tags}::text[]`]),
     ...(words === '' ? [] : [sql`t.id in (${candidatesFor(words)})`]),
     ...(after ? [sql`(t.changed_at, t.id) < (${after.changedAt}::bigint, ${after.id}::bigint)`] : []),
   ];

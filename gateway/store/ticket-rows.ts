@@ -12,6 +12,7 @@ export type TicketRow = {
   subject: string;
   status: Status;
   waitingOn: WaitingOn | null;
+  tags: string[];
   priority: Priority;
   requester: { name: string; address: string };
   assigneeId: number | null;
@@ -36,7 +37,7 @@ export type TicketRow = {
 export async function ticketRows(db: Db, ids: RawBuilder<unknown>): Promise<TicketRow[]> {
   const { rows } = await sql<TicketRow>`
     with wanted as materialized (${ids})
-    select t.id, t.seq, t.subject, t.status, t.waiting_on as "waitingOn", t.priority,
+    select t.id, t.seq, t.subject, t.status, t.waiting_on as "waitingOn", t.tags, t.priority,
       jsonb_build_object('name', r.name, 'address', r.address) as requester,
       t.assignee_id as "assigneeId", t.level,
       (select p.agent_id from page p where p.ticket_id = t.id and p.closed_at is null) as "pagedAgentId", t.mailbox_id as "mailboxId", t.preview, t.opened_at as "openedAt",

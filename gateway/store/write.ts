@@ -97,6 +97,7 @@ const TICKET_COLUMNS = [
   'subject',
   'status',
   'waiting_on',
+  'tags',
   'priority',
   'priority_reason',
   'assignee_id',
@@ -182,7 +183,7 @@ opened as (
   insert into ticket (id, requester_id, mailbox_id, language, opened_at, seq, ${TICKET_COLUMNS}) overriding system value
   select opening.id, people.id, n.mailbox_id, n.language, n.opened_at, steps, ${each(TICKET_COLUMNS, 'n')}
   from opening join d using (nth) join people on people.address = lower(j->'requester'->>'address'),
-    jsonb_populate_record(null::ticket, '{"preview": "", "level": "L1", "token_series": 0, "suspected": false}'::jsonb || (j->'open')) n
+    jsonb_populate_record(null::ticket, '{"preview": "", "level": "L1", "token_series": 0, "suspected": false, "tags": []}'::jsonb || (j->'open')) n
 ),
 changed as (
   update ticket t set seq = t.seq + steps,

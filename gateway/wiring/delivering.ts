@@ -156,7 +156,7 @@ const beginBefore = () => performance.now() + SENDS_BEGIN_WITHIN;
 async function wordsOf(heed: Edges, row: Claimed, facts: OutgoingFacts) {
   const desk = await heed.desk();
   const { mailboxId, queuedAt } = row;
-  const own = policyOf(await heed.policy(), { mailboxId, requester: facts.requester });
+  const own = policyOf(await heed.policy(), { ...facts, mailboxId });
   const [zone, link] = [own.calendar.timeZone, new URL(`app/t/${row.ticketId}`, heed.config.baseUrl).href];
   if (row.kind === 'acknowledgement') {
     const closed = !isOpen(calendarOf(own, facts.priority), queuedAt);

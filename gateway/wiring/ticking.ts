@@ -1,6 +1,7 @@
 import { type Change, noChange } from '../desk/change.ts';
-import { followPolicy, gatherNotices, type People, timePasses } from '../desk/escalate.ts';
+import { gatherNotices, type People, timePasses } from '../desk/escalate.ts';
 import type { TicketFacts } from '../desk/facts.ts';
+import { followPolicy } from '../desk/follow-policy.ts';
 import { after, type Instant } from '../desk/instant.ts';
 import { pageOn } from '../desk/page.ts';
 import { CLOSES_AFTER } from '../desk/status.ts';

@@ -30,6 +30,12 @@ export function PolicyFields({ page, set, calendars }: Props<PolicyPage> & { cal
           values={page.fits.mailboxes ?? []}
           set={fits('mailboxes')}
         />
+        <ListField
+          label="For tags"
+          hint="Tickets with one of them. Empty is all."
+          values={page.fits.tags ?? []}
+          set={fits('tags')}
+        />
         <Pick
           label="Counted in"
           value={page.calendar}

@@ -29,6 +29,8 @@ export function deedWords(deed: Deed): string {
       return 'End the reply tokens';
     case 'spam':
       return deed.spam ? 'Spam' : 'Not spam';
+    case 'tag':
+      return deed.on ? `Tag ${deed.tag}` : `Tag ${deed.tag} off`;
     case 'level':
       return `Level ${deed.level}`;
     case 'acknowledge':

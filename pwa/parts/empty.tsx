@@ -8,7 +8,11 @@ import { tickets } from '../state/tickets.ts';
 /** An empty list says why it is empty and what to do next. */
 export function EmptyList() {
   if (search.value.trim()) {
-    return <Said title="Nothing found">Search takes a number (#42), an address, a name, or words of any message.</Said>;
+    return (
+      <Said title="Nothing found">
+        Search takes a number (#42), an address, a name, a tag (tag:vip), or words of any message.
+      </Said>
+    );
   }
   if (shown.value === 'spam')
     return <Said title="No spam here">What an agent calls spam comes to rest here; one tap brings it back.</Said>;

@@ -9,6 +9,7 @@ import { agentName, doneWords, statusWords } from './deed-words.ts';
 import { LevelChip, PageChip } from './level.tsx';
 import { Menu } from './menu.tsx';
 import { isAsked, PriorityMark } from './priority.tsx';
+import { TagChip } from './tags.tsx';
 
 type Status = TicketRow['status'];
 type WaitingOn = TicketRow['waitingOn'];
@@ -34,6 +35,7 @@ export function Facts({ detail }: { detail: TicketDetail }) {
       <AssigneeChip ticket={ticket} turn={turn} />
       <PriorityChip detail={detail} turn={turn} />
       <LevelChip ticket={ticket} turn={turn} />
+      <TagChip ticket={ticket} turn={turn} />
     </div>
   );
 }

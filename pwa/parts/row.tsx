@@ -6,6 +6,9 @@ import { Person } from './person.tsx';
 import { isAsked, PriorityMark } from './priority.tsx';
 import { PromiseBadge, When } from './when.tsx';
 
+// More would leave no room for its words.
+const MOST_TAGS = 2;
+
 /** One ticket in the list. Strong while the customer has the last word: an answer is ours to give. */
 export function Row({ ticket, current }: { ticket: TicketRow; current: boolean }) {
   const { requester } = ticket;
@@ -38,6 +41,11 @@ export function Row({ ticket, current }: { ticket: TicketRow; current: boolean }
             {ticket.suspected && <span class="tag soon">Spam?</span>}
             {isAsked(ticket) && <span class="tag soon">Critical?</span>}
             {ticket.held > 0 && <span class="tag soon">{ticket.held} held</span>}
+            {ticket.tags.slice(0, MOST_TAGS).map((tag) => (
+              <span key={tag} class="tag">
+                {tag}
+              </span>
+            ))}
             <bdi>{ticket.preview}</bdi>
           </span>
           <When at={ticket.changedAt} />

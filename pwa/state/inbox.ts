@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { TicketRow } from '../../gateway/api/shapes.ts';
+import { searchIn } from '../../gateway/desk/tag.ts';
 import { ask } from './connection.ts';
 import { now } from './now.ts';
 import { runningClock, SECTIONS, type Section, sectionOf } from './promise.ts';
@@ -83,11 +84,12 @@ function searched(words: string): TicketRow[] {
 
 /** Tickets on this device that have all the words somewhere, the last changed first. */
 export function localMatches(words: string): TicketRow[] {
-  const wanted = words.toLowerCase().split(/\s+/);
+  const asked = searchIn(words.toLowerCase());
+  const wanted = asked.words.split(' ');
   return [...tickets.value.values()]
-    .filter(({ id, subject, requester, preview }) => {
+    .filter(({ id, subject, requester, preview, tags }) => {
       const text = `#${id} ${subject} ${requester.name} ${requester.address} ${preview}`.toLowerCase();
-      return wanted.every((word) => text.includes(word));
+      return asked.tags.every((tag) => tags.includes(tag)) && wanted.every((word) => text.includes(word));
     })
     .sort(newestFirst);
 }

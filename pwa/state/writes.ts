@@ -8,6 +8,7 @@ export type Deed =
   | { do: 'status'; status: TicketRow['status']; waitingOn: TicketRow['waitingOn'] }
   | { do: 'assign'; agentId: number | null }
   | { do: 'priority'; priority: TicketRow['priority'] }
+  | { do: 'tag'; tag: string; on: boolean }
   | { do: 'level'; level: TicketRow['level']; reason: string }
   /** Of a page: whoever says so has the ticket. */
   | { do: 'acknowledge' }
@@ -58,6 +59,8 @@ export function requestOf(ticketId: number, deed: Deed): Request {
       return { method: 'DELETE', path: `${at}/tokens`, body: {} };
     case 'spam':
       return { method: 'PUT', path: `${at}/spam`, body: { spam: deed.spam, block: deed.block } };
+    case 'tag':
+      return { method: deed.on ? 'PUT' : 'DELETE', path: `${at}/tags/${encodeURIComponent(deed.tag)}`, body: {} };
     case 'level':
       return { method: 'PUT', path: `${at}/level`, body: { level: deed.level, reason: deed.reason } };
     case 'acknowledge':
@@ -95,6 +98,10 @@ export function applied(ticket: TicketRow, deed: Deed, at: number): TicketRow {
       return ticket;
     case 'spam':
       return { ...ticket, spam: deed.spam, suspected: false };
+    case 'tag': {
+      const others = ticket.tags.filter((tag) => tag !== deed.tag);
+      return { ...ticket, tags: deed.on ? [...others, deed.tag].sort() : others };
+    }
     case 'level':
       return { ...ticket, level: deed.level, assigneeId: null };
     case 'acknowledge':
@@ -173,6 +180,7 @@ export function collides(deed: Deed, seen: TicketRow, current: TicketRow): boole
     case 'split':
       return seen.held !== current.held;
     case 'acknowledge':
+    case 'tag':
     case 'note':
       return false;
   }

@@ -135,6 +135,12 @@ const WRITES: Record<string, () => Promise<Write>> = {
     'noted',
     'handed over',
   ]),
+  'PUT /api/tickets/:id/tags/:tag': onTicket('tags/vip', {}, ['tagged']),
+  'DELETE /api/tickets/:id/tags/:tag': async () => {
+    const { id, seq } = await ticketBy(admin);
+    const { at } = await admin.write('PUT', `/api/tickets/${id}/tags/vip`, seq);
+    return { path: `/api/tickets/${id}/tags/vip`, seq: Number(at('ticket.seq')), events: ['untagged'] };
+  },
   'PUT /api/tickets/:id/spam': onTicket('spam', { spam: true }, ['spam']),
   'PUT /api/tickets/:id/merge': async () => {
     const into = await ticketBy(admin);

@@ -59,6 +59,7 @@ export const ticketOf = (changed: Partial<TicketFacts> = {}): TicketFacts => ({
   subject: 'The printer makes stripes',
   status: 'open',
   waitingOn: null,
+  tags: [],
   priority: 'medium',
   priorityReason: { cues: [], why: 'Nothing said otherwise.', setByAgentId: null },
   requester: ada,

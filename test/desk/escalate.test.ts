@@ -3,15 +3,9 @@ import type { Change, ClockState } from '../../gateway/desk/change.ts';
 import { meet, pass, pause, resume, startClocks } from '../../gateway/desk/clock.ts';
 import { decide } from '../../gateway/desk/decide.ts';
 import { DEFAULT_DESK } from '../../gateway/desk/desk.ts';
-import {
-  followPolicy,
-  gatherNotices,
-  handOver,
-  itemsOf,
-  type People,
-  timePasses,
-} from '../../gateway/desk/escalate.ts';
+import { gatherNotices, handOver, itemsOf, type People, timePasses } from '../../gateway/desk/escalate.ts';
 import type { TicketFacts } from '../../gateway/desk/facts.ts';
+import { followPolicy } from '../../gateway/desk/follow-policy.ts';
 import { asInstant, DAY, HOUR, type Instant, after as later, MINUTE } from '../../gateway/desk/instant.ts';
 import type { Letter } from '../../gateway/desk/letter.ts';
 import { acknowledgePage, pageOn } from '../../gateway/desk/page.ts';
@@ -290,7 +284,7 @@ describe('policies', () => {
   const book = bookWith({ policies: [fast, standard] });
   const policy = compilePolicy(book, [{ id: 1, address: 'support@desk.example' }]);
   const of = (address: string, mailboxId: number | null = null) =>
-    policyOf(policy, { mailboxId, requester: { address } });
+    policyOf(policy, { mailboxId, requester: { address }, tags: [] });
 
   test('the first that fits is the ticket’s, by domain and its sub-domains, not by what only looks like it', () => {
     expect(of('ADA@Kite.example').name).toBe('Fast');
@@ -300,8 +294,8 @@ describe('policies', () => {
       bookWith({ policies: [{ ...fast, fits: { mailboxes: ['Support@desk.example'] } }, standard] }),
       [{ id: 1, address: 'support@desk.example' }],
     );
-    expect(policyOf(byMailbox, { mailboxId: 1, requester: ada }).name).toBe('Fast');
-    expect(policyOf(byMailbox, { mailboxId: 2, requester: ada }).name).toBe('Standard');
+    expect(policyOf(byMailbox, { mailboxId: 1, requester: ada, tags: [] }).name).toBe('Fast');
+    expect(policyOf(byMailbox, { mailboxId: 2, requester: ada, tags: [] }).name).toBe('Standard');
   });
 
   test('minutes by the clock count at night', () => {

@@ -21,6 +21,7 @@ const ticket = (part: Partial<TicketRow> = {}): TicketRow => ({
   subject: 'Printer on fire',
   status: 'open',
   waitingOn: null,
+  tags: [],
   priority: 'medium',
   requester: { name: 'Ada', address: 'ada@analytical.example' },
   assigneeId: null,
