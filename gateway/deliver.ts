@@ -1,4 +1,5 @@
 import type { Instant } from './desk/instant.ts';
+import { held, mayWait, type QuietAgents } from './desk/quiet.ts';
 import { type Attempt, afterAttempt, type Claimed, expired, type Outcome } from './desk/sending.ts';
 import type { Reached } from './reached.ts';
 
@@ -11,6 +12,8 @@ export type Delivering = {
   claim(limit: number): Promise<Claimed[]>;
   /** Rows a gateway left behind when it died. */
   stale(): Promise<Claimed[]>;
+  /** Agents who have quiet hours. */
+  quiet(): Promise<QuietAgents>;
   /** Makes the bytes once; a resend is the same mail. A row that cannot be made is an Error. */
   make(rows: Claimed[]): Promise<(Made | { row: Claimed; error: unknown })[]>;
   /** Keeps id and bytes' name, and counts the sending, before it is made. Answers those that are still in our hands. */
@@ -42,13 +45,14 @@ export async function deliver(desk: Delivering): Promise<number> {
   if (rows.length === 0) return 0;
   await desk.reached('claimed');
   const now = await desk.now();
-  const late = rows.flatMap((row) => {
-    const outcome = expired(row, now);
+  const quiet: QuietAgents = rows.some(mayWait) ? await desk.quiet() : new Map();
+  const stopped = rows.flatMap((row) => {
+    const outcome = expired(row, now) ?? held(row, quiet, now);
     return outcome ? [{ row, outcome }] : [];
   });
   const made: Made[] = [];
   const unmade: { row: Claimed; outcome: Outcome }[] = [];
-  for (const one of await desk.make(rows.filter((row) => !late.some((other) => other.row === row)))) {
+  for (const one of await desk.make(rows.filter((row) => !stopped.some((other) => other.row === row)))) {
     if ('bytes' in one) made.push(one);
     else {
       desk.failed(one.row, one.error);
@@ -64,7 +68,7 @@ export async function deliver(desk: Delivering): Promise<number> {
     }),
   );
   await desk.reached('answered');
-  await desk.settle([...late, ...unmade, ...sent]);
+  await desk.settle([...stopped, ...unmade, ...sent]);
   await desk.reached('settled');
   return rows.length;
 }

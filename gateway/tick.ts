@@ -13,6 +13,8 @@ export type Ticking = {
   pageOn(now: Instant): Promise<number>;
   /** Open promises follow a changed policy. Answers how many tickets. */
   replan(now: Instant): Promise<number>;
+  /** Mail that waited for the end of quiet hours. */
+  letGo(now: Instant): Promise<number>;
   /** Solved tickets nobody answered for a while. */
   closeSolved(now: Instant): Promise<number>;
   /** What no longer serves: old answers to repeated writes, lapsed sessions, old counts. */
@@ -26,8 +28,9 @@ export async function tick(desk: Ticking): Promise<number> {
   const replanned = await desk.replan(now);
   const passed = await desk.passTime(now);
   const paged = await desk.pageOn(now);
+  const released = await desk.letGo(now);
   await desk.reached('ticked');
   const closed = await desk.closeSolved(now);
   await desk.forget(now);
-  return Math.max(replanned, passed, paged, closed);
+  return Math.max(replanned, passed, paged, released, closed);
 }

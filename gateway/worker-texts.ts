@@ -24,6 +24,7 @@ import m0023 from '../migrations/0023_a_spam_button_teaches.sql';
 import m0024 from '../migrations/0024_answers_written_elsewhere_are_seen.sql';
 import m0025 from '../migrations/0025_an_agents_devices_can_be_called.sql';
 import m0026 from '../migrations/0026_organisations_have_cover.sql';
+import m0027 from '../migrations/0027_quiet_hours_and_webhooks.sql';
 import m0028 from '../migrations/0028_tickets_have_tags.sql';
 import acknowledgementDe from '../templates/acknowledgement.de.md';
 import acknowledgementEn from '../templates/acknowledgement.en.md';
@@ -67,6 +68,7 @@ export const MIGRATIONS = new Map([
   ['0024_answers_written_elsewhere_are_seen.sql', m0024],
   ['0025_an_agents_devices_can_be_called.sql', m0025],
   ['0026_organisations_have_cover.sql', m0026],
+  ['0027_quiet_hours_and_webhooks.sql', m0027],
   ['0028_tickets_have_tags.sql', m0028],
 ]);
 

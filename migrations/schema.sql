@@ -24,6 +24,25 @@ CREATE OR REPLACE FUNCTION public.tell_of_event()
  LANGUAGE plpgsql
 AS $function$ begin perform pg_notify('heed_event', ''); return null; end $function$;
 
+CREATE OR REPLACE FUNCTION public.tell_webhooks()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from webhook where ended_at is null) then return null; end if;
+  insert into outbox (kind, webhook_id, envelope, content, run_at, queued_at)
+  select 'webhook', w.id, '{"to": [], "cc": []}',
+    jsonb_build_object('event', e.seq, 'kind', e.kind, 'at', e.at, 'ticketId', e.ticket_id, 'agentId', e.agent_id,
+      'data', e.data, 'priority', t.priority, 'level', t.level, 'status', t.status),
+    heed_now(), heed_now()
+  from told e join webhook w on w.ended_at is null and e.kind = any(w.kinds)
+    left join ticket t on t.id = e.ticket_id
+  where not exists (select from message m join ledger l on l.id = m.ledger_id
+    where m.id = (e.data->>'messageId')::bigint and l.imported)
+  order by e.seq, w.id;
+  return null;
+end $function$;
+
 create table acknowledged (
   id bigint generated always as identity not null,
   address text not null,
@@ -48,6 +67,7 @@ create table agent (
   created_at instant default heed_now() not null,
   deactivated_at instant,
   cover_reminders boolean,
+  quiet_hours jsonb,
   constraint agent_pkey PRIMARY KEY (id),
   constraint agent_role_check CHECK (role = ANY (ARRAY['admin'::text, 'agent'::text]))
 );
@@ -208,6 +228,7 @@ CREATE INDEX event_of_spam ON event USING btree (at) WHERE kind = ANY (ARRAY['sp
 CREATE INDEX event_order ON event USING btree (xid, seq);
 CREATE TRIGGER event_is_written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION event_is_written_once();
 CREATE TRIGGER tell_of_event AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION tell_of_event();
+CREATE TRIGGER tell_webhooks AFTER INSERT ON event REFERENCING NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION tell_webhooks();
 
 create table idempotent_write (
   agent_id bigint not null,
@@ -493,21 +514,26 @@ create table outbox (
   sent_at instant,
   bounced_at instant,
   copy_at instant,
+  webhook_id bigint,
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_header_message_id_key UNIQUE (header_message_id),
   constraint outbox_check CHECK (state <> 'claimed'::text OR lease_until IS NOT NULL),
-  constraint outbox_kind_check CHECK (kind = ANY (ARRAY['acknowledgement'::text, 'answer'::text, 'notice'::text, 'page'::text, 'alert'::text, 'reminder'::text])),
-  constraint outbox_state_check CHECK (state = ANY (ARRAY['queued'::text, 'claimed'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text])),
+  constraint outbox_kind_check CHECK (kind = ANY (ARRAY['acknowledgement'::text, 'answer'::text, 'notice'::text, 'page'::text, 'alert'::text, 'reminder'::text, 'webhook'::text])),
+  constraint outbox_state_check CHECK (state = ANY (ARRAY['queued'::text, 'held'::text, 'claimed'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text])),
+  constraint outbox_webhook_check CHECK ((kind = 'webhook'::text) = (webhook_id IS NOT NULL)),
   constraint outbox_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id),
   constraint outbox_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
-  constraint outbox_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+  constraint outbox_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint outbox_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhook(id) ON DELETE CASCADE
 );
 CREATE INDEX outbox_claimed ON outbox USING btree (lease_until) WHERE state = 'claimed'::text;
 CREATE INDEX outbox_copy ON outbox USING btree (copy_at) WHERE copy_at IS NOT NULL;
 CREATE INDEX outbox_due ON outbox USING btree (run_at, id) WHERE state = 'queued'::text;
+CREATE INDEX outbox_held ON outbox USING btree (run_at) WHERE state = 'held'::text;
 CREATE INDEX outbox_message ON outbox USING btree (message_id);
 CREATE UNIQUE INDEX outbox_one_acknowledgement ON outbox USING btree (ticket_id) WHERE kind = 'acknowledgement'::text;
 CREATE INDEX outbox_seen_message_id ON outbox USING btree (seen_message_id) WHERE seen_message_id IS NOT NULL;
+CREATE INDEX outbox_webhook ON outbox USING btree (webhook_id, id) WHERE webhook_id IS NOT NULL;
 
 create table page (
   id bigint generated always as identity not null,
@@ -613,6 +639,20 @@ create table tag (
 );
 CREATE INDEX tag_used ON tag USING btree (used_at);
 
+create table test_page (
+  id bigint generated always as identity not null,
+  rota text not null,
+  due_at instant not null,
+  agent_id bigint,
+  answer_by instant not null,
+  acknowledged_at instant,
+  missed_at instant,
+  constraint test_page_pkey PRIMARY KEY (id),
+  constraint test_page_rota_due_at_key UNIQUE (rota, due_at),
+  constraint test_page_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id)
+);
+CREATE INDEX test_page_open ON test_page USING btree (answer_by) WHERE acknowledged_at IS NULL AND missed_at IS NULL;
+
 create table thread_id (
   message_id text not null,
   ticket_id bigint,
@@ -690,3 +730,20 @@ create table upload (
   constraint upload_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id) ON DELETE CASCADE
 );
 CREATE INDEX upload_at ON upload USING btree (at);
+
+create table webhook (
+  id bigint generated always as identity not null,
+  url text not null,
+  kinds text[] not null,
+  secret text not null,
+  revision integer default 1 not null,
+  added_by bigint,
+  added_at instant default heed_now() not null,
+  ended_at instant,
+  ended_why text,
+  told_at instant,
+  constraint webhook_pkey PRIMARY KEY (id),
+  constraint webhook_check CHECK ((ended_at IS NULL) = (ended_why IS NULL)),
+  constraint webhook_kinds_check CHECK (cardinality(kinds) > 0),
+  constraint webhook_added_by_fkey FOREIGN KEY (added_by) REFERENCES agent(id)
+);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LEVELS } from '../desk/levels.ts';
-import { PriorityName, StatusName, WaitingOn } from './shapes.ts';
+import { PriorityName, QuietShape, StatusName, WaitingOn } from './shapes.ts';
 
 /** What an agent may ask for: bodies and queries of the API. Unknown keys are refused, never dropped. */
 
@@ -56,6 +56,7 @@ export const SignInAsk = z.strictObject({ address: z.string().max(254).refine(cl
 export const MeAsk = z.strictObject({
   name: Name.optional(),
   signature: z.string().max(4000).refine(clean).optional(),
+  quietHours: QuietShape.nullable().optional(),
   password: z.strictObject({ now: Password, next: Password }).optional(),
 });
 export const SetUpAsk = z.strictObject({

@@ -6,8 +6,10 @@ import { endOtherSessions, endSessionOf, startSession } from '../account/session
 import { setUp } from '../account/set-up.ts';
 import { confirmPassword, signIn } from '../account/sign-in.ts';
 import { DeskError } from '../desk/error.ts';
+import { checkQuietHours } from '../desk/quiet.ts';
 import { type Agent, agentById, anyAgent, changeAgent } from '../store/agents.ts';
 import { mailboxes } from '../store/mailboxes.ts';
+import { quietHoursOf, setQuietHours } from '../store/quiet.ts';
 import { readDesk } from '../store/settings.ts';
 import { tellOfDesk } from '../store/tell.ts';
 import { type ApiEnv, agentOf } from './access.ts';
@@ -63,15 +65,17 @@ export function sessionRoutes(deps: ApiDeps) {
       async (c) => gives(c, MeShape, await enter(c, deps, await acceptInvitation(db, c.req.valid('json')))),
     )
     .get('/me', says('Who asks, and the desk', MeShape), async (c) => gives(c, MeShape, await meOf(deps, agentOf(c))))
-    .put('/me', says('Change name, signature or password', MeShape), takes('json', MeAsk), async (c) => {
+    .put('/me', says('Change name, signature, password or quiet hours', MeShape), takes('json', MeAsk), async (c) => {
       const me = agentOf(c);
-      const { name, signature, password } = c.req.valid('json');
+      const { name, signature, password, quietHours } = c.req.valid('json');
+      if (quietHours) checkQuietHours(quietHours);
       const change = {
         ...(name === undefined ? {} : { name }),
         ...(signature === undefined ? {} : { signature }),
         ...(password === undefined ? {} : { password_hash: await newPassword(c, deps, me, password) }),
       };
       if (Object.keys(change).length > 0) await changeAgent(db, me.id, change);
+      if (quietHours !== undefined) await db.transaction().execute((tx) => setQuietHours(tx, me.id, quietHours));
       if (password) await endOtherSessions(db, me.id, cookieOf(c, deps));
       await tellOfDesk(db, { kind: 'agent changed', by: me.id, data: { agentId: me.id } });
       return gives(c, MeShape, await meOf(deps, (await agentById(db, me.id)) ?? me));
@@ -99,5 +103,6 @@ async function newPassword(c: Context, deps: ApiDeps, me: Agent, { now, next }: 
 async function meOf({ db }: ApiDeps, agent: Agent): Promise<Me> {
   const [{ name, zone }, boxes] = [await readDesk(db), await mailboxes(db)];
   const [first] = boxes;
-  return { agent, desk: { name, zone, sandbox: first?.kind === 'sandbox', address: first?.address ?? '' } };
+  const quietHours = await quietHoursOf(db, agent.id);
+  return { agent, quietHours, desk: { name, zone, sandbox: first?.kind === 'sandbox', address: first?.address ?? '' } };
 }

@@ -130,8 +130,15 @@ export const AgentShape = z.object({
   active: z.boolean(),
 });
 
+/** Hours of an agent's week, in their zone, in which nothing but a page disturbs them. */
+export const QuietShape = z.strictObject({
+  zone: z.string().max(60),
+  week: z.partialRecord(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']), z.array(z.string().max(11)).max(10)),
+});
+
 export const MeShape = z.object({
   agent: AgentShape,
+  quietHours: QuietShape.nullable(),
   desk: z.object({ name: z.string(), zone: z.string(), sandbox: z.boolean(), address: z.string() }),
 });
 
@@ -174,7 +181,7 @@ export const SentShape = z.object({
   text: z.string(),
   html: z.string().nullable(),
   headers: z.array(z.object({ name: z.string(), value: z.string() })),
-  state: z.enum(['queued', 'claimed', 'sent', 'failed', 'unknown', 'suppressed']),
+  state: z.enum(['queued', 'held', 'claimed', 'sent', 'failed', 'unknown', 'suppressed']),
   reason: z.string().nullable(),
   at: z.number(),
 });

@@ -3,6 +3,7 @@ import { isZone, localInstant } from './calendar-zone.ts';
 import { minutesIn } from './duration.ts';
 import { DeskError } from './error.ts';
 import { isStep, momentIn, type Rule } from './escalation.ts';
+import { intervalIn, minuteOfDay, weeklyIn, weekOf } from './hours.ts';
 import { asInstant, type Instant } from './instant.ts';
 import type { OnCall, Rota } from './on-call.ts';
 import type { Policy, Promised } from './policy.ts';
@@ -116,20 +117,9 @@ const ROUND_THE_CLOCK: Calendar = {
 
 function calendarFrom({ name, zone, week, holidays, closures }: CalendarPage): Calendar {
   zoneIsKnown(name, zone);
-  const opened: Record<string, [string, string][]> = {};
-  for (const [index, weekday] of WEEKDAYS.entries())
-    for (const interval of week[weekday] ?? []) {
-      const [open, close] = intervalIn(name, interval);
-      const next = WEEKDAYS[(index + 1) % WEEKDAYS.length] ?? weekday;
-      if (open < close) pushTo(opened, weekday, [open, close]);
-      else {
-        pushTo(opened, weekday, [open, '24:00']);
-        if (close > '00:00') pushTo(opened, next, ['00:00', close]);
-      }
-    }
   const calendar = {
     timeZone: zone,
-    week: opened,
+    week: weekOf(name, week),
     holidays: holidays.map(({ date }) => date),
     closures: closures.map(({ from, until }) => stretchIn(name, zone, from, until)),
   };
@@ -144,20 +134,6 @@ function opens(name: string, calendar: Calendar): void {
   } catch {
     throw wrong(`The calendar "${name}" never opens: give it hours on some day.`);
   }
-}
-
-const pushTo = <T>(lists: Record<string, T[]>, key: string, value: T) => {
-  lists[key] = [...(lists[key] ?? []), value];
-};
-
-const TIME = '(?:[01]\\d|2[0-3]):[0-5]\\d';
-const INTERVAL = new RegExp(`^(${TIME})-(${TIME}|24:00)$`);
-
-function intervalIn(name: string, text: string): [open: string, close: string] {
-  const [, open, close] = INTERVAL.exec(text) ?? [];
-  if (open === undefined || close === undefined || open === close)
-    throw wrong(`"${name}": "${text}" is no interval; write "09:00-17:00", or "22:00-06:00" past midnight.`);
-  return [open, close];
 }
 
 function stretchIn(name: string, zone: string, from: string, until: string): { from: Instant; until: Instant } {
@@ -191,19 +167,16 @@ function onCallFrom({ rotas, pageAgainAfter }: OnCallPage): OnCall {
   return { rotas: rotas.map(rotaFrom), pageAgainAfter: again };
 }
 
-const HAND_OVER = new RegExp(`^(${WEEKDAYS.join('|')}) (${TIME})$`);
-
 function rotaFrom({ name, levels, zone, handOver, from, hours, people, overrides }: RotaPage): Rota {
   zoneIsKnown(name, zone);
-  const [, day, time = ''] = HAND_OVER.exec(handOver) ?? [];
-  const weekday = WEEKDAYS.find((one) => one === day);
-  if (weekday === undefined) throw wrong(`"${name}": "${handOver}" is no hand-over; write "mon 09:00".`);
+  const weekly = weeklyIn(handOver);
+  if (weekly === null) throw wrong(`"${name}": "${handOver}" is no hand-over; write "mon 09:00".`);
   const [open, close] = hours === undefined ? [] : intervalIn(name, hours);
   return {
     name,
     levels,
     zone,
-    handOver: { weekday, minutes: minuteOfDay(time) },
+    handOver: weekly,
     from,
     hours: open === undefined || close === undefined ? null : { open: minuteOfDay(open), close: minuteOfDay(close) },
     people: people.map((address) => address.toLowerCase()),
@@ -213,5 +186,3 @@ function rotaFrom({ name, levels, zone, handOver, from, hours, people, overrides
     })),
   };
 }
-
-const minuteOfDay = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));

@@ -31,11 +31,11 @@ export type Attempt =
   | { sent: true; seenMessageId: string | null; rejected: { address: string; words: string }[] }
   | { sent: false; outcome: 'refused' | 'temporary' | 'unknown'; words: string };
 
-/** What becomes of a claimed row; `runAt` is set when it is queued again. */
+/** What becomes of a claimed row; `runAt` is set when it is queued again or held. */
 export type Outcome = {
   id: number;
   fence: number;
-  state: 'queued' | 'sent' | 'failed' | 'unknown' | 'suppressed';
+  state: 'queued' | 'held' | 'sent' | 'failed' | 'unknown' | 'suppressed';
   reason: string | null;
   runAt: Instant | null;
   seenMessageId: string | null;

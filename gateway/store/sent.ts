@@ -8,7 +8,7 @@ import type { OutboxState } from './tables.ts';
 export type SentMail = {
   id: number;
   ticketId: number | null;
-  kind: OutboxKind;
+  kind: Exclude<OutboxKind, 'webhook'>;
   to: string[];
   mimeSha256: string;
   state: OutboxState;

@@ -33,6 +33,7 @@ export type Tables = {
     signature: Generated<string>;
     created_at: Generated<Instant>;
     deactivated_at: Instant | null;
+    quiet_hours: Json | null;
     cover_reminders: boolean | null;
   };
   session: {
@@ -314,6 +315,28 @@ export type Tables = {
     sent_at: Instant | null;
     bounced_at: Instant | null;
     copy_at: Instant | null;
+    webhook_id: number | null;
+  };
+  webhook: {
+    id: GeneratedAlways<number>;
+    url: string;
+    kinds: string[];
+    secret: string;
+    revision: Generated<number>;
+    added_by: number | null;
+    added_at: Generated<Instant>;
+    ended_at: Instant | null;
+    ended_why: string | null;
+    told_at: Instant | null;
+  };
+  test_page: {
+    id: GeneratedAlways<number>;
+    rota: string;
+    due_at: Instant;
+    agent_id: number | null;
+    answer_by: Instant;
+    acknowledged_at: Instant | null;
+    missed_at: Instant | null;
   };
   label: {
     id: GeneratedAlways<number>;
@@ -357,7 +380,7 @@ export type Tables = {
 export type Disposition = 'ticket' | 'joined' | 'event' | 'quarantined' | 'duplicate' | 'own' | 'retired';
 /** Who puts a copy of our answers into the folder of sent mail. */
 export type SentCopies = 'provider' | 'append' | 'none';
-export type OutboxState = 'queued' | 'claimed' | 'sent' | 'failed' | 'unknown' | 'suppressed';
+export type OutboxState = 'queued' | 'held' | 'claimed' | 'sent' | 'failed' | 'unknown' | 'suppressed';
 export type Delivery = 'queued' | 'sent' | 'failed' | 'unknown' | 'bounced';
 /** Read as its value, written as JSON text (a bare JS array would become a Postgres array). */
 export type Json = ColumnType<unknown, string | undefined, string>;

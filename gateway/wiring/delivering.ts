@@ -17,6 +17,7 @@ import { type Mailbox, rememberNullSender, senderOf } from '../store/mailboxes.t
 import { readNow } from '../store/now.ts';
 import { claimOutbox, keepMade, releaseStale, SENDS_BEGIN_WITHIN, settleOutbox } from '../store/outbox.ts';
 import { type OutgoingFacts, outgoingFacts } from '../store/outgoing.ts';
+import { quietAgents } from '../store/quiet.ts';
 import { acknowledgementWords } from '../words/acknowledgement.ts';
 import { alertWords } from '../words/alert.ts';
 import { answerWords } from '../words/answer.ts';
@@ -38,6 +39,7 @@ export function delivering(
     now: () => readNow(heed.db),
     claim: (limit) => claimOutbox(heed.db, limit),
     stale: () => releaseStale(heed.db),
+    quiet: () => quietAgents(heed.db),
     make: (rows) => make(heed, rows),
     async keepMade(made) {
       const rows = made.map(({ row, headerMessageId, mimeSha256 }) => ({
@@ -234,7 +236,8 @@ const TAKEN_OVER = Symbol('taken over');
 /** A sent answer meets the response that was owed, as of its queueing; one that failed tells the agent. */
 function answered(ticket: TicketFacts, policy: Policy, row: Claimed, outcome: Outcome, now: Instant): Change {
   if (row.messageId === null) return noChange();
-  const delivery = outcome.state === 'suppressed' || outcome.state === 'queued' ? 'failed' : outcome.state;
+  const delivery =
+    outcome.state === 'suppressed' || outcome.state === 'queued' || outcome.state === 'held' ? 'failed' : outcome.state;
   return {
     ...noChange(),
     clocks: delivery === 'sent' ? heard(ticket, policy, row.queuedAt) : [],

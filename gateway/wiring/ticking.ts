@@ -4,6 +4,7 @@ import type { TicketFacts } from '../desk/facts.ts';
 import { followPolicy } from '../desk/follow-policy.ts';
 import { after, type Instant } from '../desk/instant.ts';
 import { pageOn } from '../desk/page.ts';
+import { gathered } from '../desk/quiet.ts';
 import { CLOSES_AFTER } from '../desk/status.ts';
 import type { Edges } from '../open-edges.ts';
 import { type Reached, unwatched } from '../reached.ts';
@@ -12,6 +13,7 @@ import { changeTickets } from '../store/change.ts';
 import { forgetOld, ticketsDue, ticketsPaged, ticketsSolvedBefore } from '../store/due.ts';
 import { readNow } from '../store/now.ts';
 import { nextToReplan } from '../store/policy.ts';
+import { letGo } from '../store/quiet.ts';
 import type { Write } from '../store/write.ts';
 import type { Ticking } from '../tick.ts';
 
@@ -43,6 +45,7 @@ export function ticking(heed: Pick<Edges, 'db' | 'policy' | 'desk'>, reached: Re
       );
       return ids.length;
     },
+    letGo: (now) => letGo(db, now, gathered),
     async replan(now) {
       const next = await nextToReplan(db, now, AT_MOST);
       if (!next) return 0;

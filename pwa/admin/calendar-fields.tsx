@@ -4,17 +4,7 @@ import { zones } from '../parts/desk-fields.tsx';
 import { Field, Pick, Trouble } from '../parts/field.tsx';
 import { troubleOf } from '../state/answered.ts';
 import { type CalendarPage, readCalendarFile, readHolidays } from '../state/policy.ts';
-import { ListField } from './list-fields.tsx';
-
-const DAYS = [
-  ['mon', 'Monday'],
-  ['tue', 'Tuesday'],
-  ['wed', 'Wednesday'],
-  ['thu', 'Thursday'],
-  ['fri', 'Friday'],
-  ['sat', 'Saturday'],
-  ['sun', 'Sunday'],
-] as const;
+import { WeekFields } from './week-fields.tsx';
 
 type Props = { page: CalendarPage; set: (page: CalendarPage) => void };
 
@@ -23,17 +13,7 @@ export function CalendarFields({ page, set }: Props) {
   return (
     <>
       <Pick label="Time zone" value={page.zone} options={zones(page.zone)} set={(zone) => set({ ...page, zone })} />
-      <div class="two">
-        {DAYS.map(([day, name]) => (
-          <ListField
-            key={day}
-            label={name}
-            placeholder="closed"
-            values={page.week[day] ?? []}
-            set={(hours) => set({ ...page, week: { ...page.week, [day]: hours } })}
-          />
-        ))}
-      </div>
+      <WeekFields week={page.week} none="closed" set={(week) => set({ ...page, week })} />
       <p class="quiet">Write 09:00-12:00, 13:00-17:00 around a break, 22:00-06:00 past midnight.</p>
       <HolidayFields page={page} set={set} />
       <ClosureFields page={page} set={set} />

@@ -32,6 +32,7 @@ const GONE = {
   failed: 'Failed',
   unknown: 'Unknown',
   suppressed: 'Not sent',
+  held: 'Waits for the end of quiet hours',
 } as const;
 
 function Mail({ mail }: { mail: SentRow }) {

@@ -7,6 +7,7 @@ import { keysOn, switchKeys } from '../state/help.ts';
 import { myself } from '../state/session.ts';
 import { Calls } from './calls.tsx';
 import { Install } from './install.tsx';
+import { Quiet } from './quiet.tsx';
 
 export function You() {
   const me = myself();
@@ -50,6 +51,7 @@ export function You() {
         Single keys do things (press ? to see them)
       </label>
       <Calls />
+      <Quiet />
     </div>
   );
 }

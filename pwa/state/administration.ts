@@ -17,14 +17,13 @@ export const deactivate = (id: number) => ask<unknown>(`/agents/${id}`, { method
 export const readDesk = () => ask<Desk>('/desk');
 export const writeDesk = (desk: Desk) => ask<Desk>('/desk', { method: 'PUT', body: desk });
 
-export async function writeMe(name: string, signature: string): Promise<Answer<unknown>> {
-  const answer = await ask<unknown>('/me', { method: 'PUT', body: { name, signature } });
-  if (answer.is === 'good') {
-    const me = await ask<Me>('/me');
-    if (me.is === 'good') enter(me.value);
-  }
+const changeMe = async (body: object): Promise<Answer<unknown>> => {
+  const answer = await ask<Me>('/me', { method: 'PUT', body });
+  if (answer.is === 'good') enter(answer.value);
   return answer;
-}
+};
+export const writeMe = (name: string, signature: string) => changeMe({ name, signature });
+export const writeQuietHours = (quietHours: Me['quietHours']) => changeMe({ quietHours });
 
 export const changePassword = (now: string, next: string) =>
   ask<unknown>('/me', { method: 'PUT', body: { password: { now, next } } });
