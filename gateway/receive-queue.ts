@@ -1,4 +1,4 @@
-import { inTurn, type Names } from './desk/in-turn.ts';
+import { inTurn, type Names, type Undecided } from './desk/in-turn.ts';
 import type { Accepted, Choice, Keys, ReadMail } from './receive.ts';
 
 export type Queue = {
@@ -34,15 +34,12 @@ const WAIT_FOR_PARENT = 20;
 const PATIENCE = 5000;
 
 type Unread = { ledgerId: number; since: number | null };
-type Waiting = {
+type Waiting = Undecided & {
   accepted: Accepted;
   mail: ReadMail;
-  names: Names;
   since: number;
   /** When it was first asked. */
   asked: number | null;
-  /** Not while it is being decided, nor for a while after it was asked in vain. */
-  free: boolean;
   end(): void;
 };
 
@@ -76,7 +73,7 @@ export function receiveQueue(desk: Queueing, now: () => number): Queue {
     const names = namesOf(mail(true).keys);
     await new Promise<void>((end) => {
       const place = undecided.findLastIndex((one) => one.accepted.ledgerId < accepted.ledgerId) + 1;
-      undecided.splice(place, 0, { accepted, mail, names, since: now(), asked: null, free: true, end });
+      undecided.splice(place, 0, { accepted, mail, names, since: now(), asked: null, state: 'ready', end });
       takeReady();
     });
   };
@@ -84,13 +81,13 @@ export function receiveQueue(desk: Queueing, now: () => number): Queue {
   const takeReady = (): void => {
     for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) {
       transactions++;
-      for (const one of batch) one.free = false;
+      for (const one of batch) one.state = 'being decided';
       void takeTogether(batch).finally(() => {
         transactions--;
         takeReady();
       });
     }
-    if (transactions === 0 && undecided.some(({ free }) => free)) setTimeout(takeReady, GATHERING);
+    if (transactions === 0 && undecided.some(({ state }) => state === 'ready')) setTimeout(takeReady, GATHERING);
   };
 
   const nextBatch = (): Waiting[] => {
@@ -114,7 +111,7 @@ export function receiveQueue(desk: Queueing, now: () => number): Queue {
       const decided = await desk.take(mails.map((one) => one.mail(isPatient(one))));
       for (const [at, one] of mails.entries()) if (decided[at]) end(one);
       const left = mails.filter((_, at) => !decided[at]);
-      if (left.length < mails.length) for (const one of left) one.free = true;
+      if (left.length < mails.length) for (const one of left) one.state = 'ready';
       else await waitForOthers(left);
     } catch (error) {
       if (mails.length > 1) await Promise.all(mails.map((one) => takeTogether([one])));
@@ -127,6 +124,7 @@ export function receiveQueue(desk: Queueing, now: () => number): Queue {
   const isPatient = ({ asked }: Waiting) => asked === null || now() - asked < PATIENCE;
   const waitForOthers = async (left: Waiting[]): Promise<void> => {
     const patient = left.filter(isPatient);
+    for (const one of patient) one.state = 'resting';
     if (patient.length > 0) setTimeout(again, WAIT_FOR_PARENT, patient);
     for (const one of left.filter((one) => !patient.includes(one))) {
       await desk.postpone(one.accepted);
@@ -134,7 +132,7 @@ export function receiveQueue(desk: Queueing, now: () => number): Queue {
     }
   };
   const again = (left: Waiting[]): void => {
-    for (const one of left) one.free = true;
+    for (const one of left) one.state = 'ready';
     takeReady();
   };
   const end = (one: Waiting): void => {

@@ -13,6 +13,7 @@ const keys = (ledgerId: number, messageId: string | null = null, references: str
   tokens: [],
   taggedTicket: null,
   sender: null,
+  forwardedFrom: null,
   mailboxId: null,
 });
 const read = (keys: Keys) => Promise.resolve(() => ({ keys, card: {} }) as unknown as Choice);

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
-import { inTurn } from '../../gateway/desk/in-turn.ts';
+import { inTurn, type Undecided } from '../../gateway/desk/in-turn.ts';
 import { seeded } from '../bench/random.ts';
 
-type Mail = { at: number; free: boolean; names: { own: string | null; all: string[] } };
+type Mail = Undecided & { at: number };
 
-const mail = (at: number, own: string | null, references: string[] = [], free = true): Mail => ({
+const mail = (
+  at: number,
+  own: string | null,
+  references: string[] = [],
+  state: Undecided['state'] = 'ready',
+): Mail => ({
   at,
-  free,
+  state,
   names: { own, all: own === null ? references : [own, ...references] },
 });
 const places = (mails: Mail[], most = 25) => inTurn(mails, most).map(({ at }) => at);
@@ -21,7 +26,12 @@ test('strangers go together, up to the most', () => {
 
 test('of one conversation only the first goes, and none while one before it is under way', () => {
   expect(places([mail(1, 'a', ['root']), mail(2, 'b', ['root']), mail(3, 'c')])).toEqual([1, 3]);
-  expect(places([mail(1, 'a', ['root'], false), mail(2, 'b', ['root']), mail(3, 'c')])).toEqual([3]);
+  expect(places([mail(1, 'a', ['root'], 'resting'), mail(2, 'b', ['root']), mail(3, 'c')])).toEqual([3]);
+});
+
+test('answers are decided by one transaction at a time, openers by any', () => {
+  expect(places([mail(1, 'a', ['x'], 'being decided'), mail(2, 'b', ['y']), mail(3, 'c')])).toEqual([3]);
+  expect(places([mail(1, 'a', [], 'being decided'), mail(2, 'b', ['y']), mail(3, 'c', ['z'])])).toEqual([2, 3]);
 });
 
 test('two copies of one mail go one after the other', () => {
@@ -29,7 +39,7 @@ test('two copies of one mail go one after the other', () => {
 });
 
 test('an answer that came first holds up neither what it answers nor a stranger', () => {
-  expect(places([mail(1, 'b', ['a'], false), mail(2, 'a'), mail(3, 'c')])).toEqual([2, 3]);
+  expect(places([mail(1, 'b', ['a'], 'resting'), mail(2, 'a'), mail(3, 'c')])).toEqual([2, 3]);
 });
 
 test('whatever the conversations, asking again and again decides all, siblings in their order', () => {
