@@ -52,6 +52,7 @@ export type Keys = {
   tokens: { ticketId: number; by: string; series: number }[];
   taggedTicket: number | null;
   sender: string | null;
+  forwardedFrom: string | null;
   mailboxId: number | null;
   ledgerId: number;
 };
@@ -141,6 +142,7 @@ export function keysOf(letter: Letter, accepted: Accepted, mac: Mac): Keys {
     tokens,
     taggedTicket: taggedTicket(letter.subject),
     sender: letter.from?.address.toLowerCase() ?? null,
+    forwardedFrom: letter.forwardedFrom?.address.toLowerCase() ?? null,
     mailboxId: accepted.mailboxId,
     ledgerId: accepted.ledgerId,
   };

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type Actor, moveTo, prioritise } from '../gateway/desk/act.ts';
 import { type Change, noChange, type Target } from '../gateway/desk/change.ts';
 import { heard } from '../gateway/desk/clock.ts';
+import { UNRECORDED } from '../gateway/desk/cover.ts';
 import { DEFAULT_DESK } from '../gateway/desk/desk.ts';
 import type { TicketFacts } from '../gateway/desk/facts.ts';
 import { asInstant, type Instant, MINUTE } from '../gateway/desk/instant.ts';
@@ -261,6 +262,7 @@ async function arrive({ db, grace, roll, models, todo }: Story, now: number): Pr
     subject: 'x',
     text: 'y',
     mailboxId: null,
+    standing: UNRECORDED,
   };
   const at = asInstant(START + now * MINUTE);
   const id = await openTicket(

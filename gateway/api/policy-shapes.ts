@@ -50,6 +50,7 @@ const PolicyPage = z.strictObject({
     .strictObject({
       mailboxes: z.array(z.string().max(254)).min(1).max(100).optional(),
       organisations: z.array(z.string().max(254)).min(1).max(1000).optional(),
+      plans: z.array(Name).min(1).max(100).optional(),
       tags: z.array(z.string().max(100)).min(1).max(100).optional(),
     })
     .default({}),

@@ -13,6 +13,7 @@ import { changeTicket } from '../store/change.ts';
 import type { Db, Tx } from '../store/db.ts';
 import { mailboxes } from '../store/mailboxes.ts';
 import { openTicket } from '../store/open-ticket.ts';
+import { standingNow } from '../store/standings.ts';
 import { ticketRow } from '../store/ticket-rows.ts';
 import { uploadsOf } from '../store/uploads.ts';
 import type { Written } from '../store/write.ts';
@@ -35,9 +36,11 @@ export function ticketWriteRoutes(deps: ApiDeps) {
       const me = agentOf(c);
       return once(c, db, OpenedShape, async (keep) => {
         const [policy, practice, [mailbox]] = [await deps.policy(), await deps.practice(), await mailboxes(db)];
+        const { standing } = await standingNow(db, asked.requester.address);
+        const said = { ...asked, mailboxId: mailbox?.id ?? null, standing };
         const opened = await openTicket(
           db,
-          (now) => openForRequester(me, { ...asked, mailboxId: mailbox?.id ?? null }, policy, now, practice),
+          (now) => openForRequester(me, said, policy, now, practice),
           async (tx, id) => keep(tx, { id, ticket: await rowOf(tx, id) }),
         );
         return { id: opened, ticket: await rowOf(db, opened) };

@@ -1,4 +1,4 @@
-import { dueAt, isOpen } from './calendar.ts';
+import { dueAt, isOpen, nextOpening } from './calendar.ts';
 import type { ClockState, Status, Target } from './change.ts';
 import { minutesUntil, type Rule } from './escalation.ts';
 import { asInstant, HOUR, type Instant } from './instant.ts';
@@ -150,5 +150,8 @@ function rulesOf(policy: Policy, clock: ClockState): Rule[] {
   );
 }
 
-const momentOf = (policy: Policy, { priority, startedAt, minutes, pauses }: ClockState, rule: Rule): Instant =>
-  dueAt(calendarOf(policy, priority), startedAt, minutesUntil(rule, minutes ?? 0), pauses);
+function momentOf(policy: Policy, { priority, startedAt, minutes, pauses }: ClockState, rule: Rule): Instant {
+  const calendar = calendarOf(policy, priority);
+  const at = dueAt(calendar, startedAt, minutesUntil(rule, minutes ?? 0), pauses);
+  return policy.pagesWait && rule.steps.includes('page') ? nextOpening(calendar, at) : at;
+}

@@ -72,6 +72,10 @@ export const isOutOfCover = ({ is }: Standing): boolean => is === 'ended' || is 
 export const hasEmergencyLine = (standing: Standing): boolean =>
   standing.is === 'unrecorded' || (standing.is === 'covered' && standing.cover.plan.emergencyLine);
 
+/** Whether they may come by this way. Whoever is out of cover may write; all else is offered to them. */
+export const mayCome = (standing: Standing, channel: Channel): boolean =>
+  standing.is === 'unrecorded' || (standing.is === 'covered' && standing.cover.plan.channels.includes(channel));
+
 /** Whether they stand under one of these plans, by name; "none" is everybody whose cover does not run. */
 export function standsUnder(standing: Standing, plans: readonly string[]): boolean {
   if (standing.is === 'unrecorded') return false;

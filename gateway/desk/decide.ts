@@ -4,6 +4,7 @@ import { answeredElsewhere, answeredInCopy } from './answer-elsewhere.ts';
 import { type Arrival, message } from './arrival.ts';
 import { type Change, type ClockState, type Decision, ended, noChange } from './change.ts';
 import { isRunning, promiseStart, startClock, startClocks } from './clock.ts';
+import { UNRECORDED } from './cover.ts';
 import { gathering } from './crowd.ts';
 import { straightUp } from './escalate.ts';
 import type { MailFacts, TicketFacts } from './facts.ts';
@@ -148,7 +149,8 @@ function open(
   const { priority } = judged;
   // What may be spam gets nobody out of bed: it asks.
   const reason = suspected && judged.reason.wakes ? { ...judged.reason, wakes: false, unsure: true } : judged.reason;
-  const own = policyOf(policy, { mailboxId: arrival.mailboxId, requester: from, tags: [] });
+  const standing = facts.standings[from.address.toLowerCase()] ?? UNRECORDED;
+  const own = policyOf(policy, { mailboxId: arrival.mailboxId, requester: from, tags: [], standing });
   const clocks = startClocks(own, priority, promiseStart(arrival.internalDate, arrival.acceptedAt));
   const promiseAt = clocks.find((clock) => clock.target === 'first response')?.dueAt ?? null;
   const answer = forwarder

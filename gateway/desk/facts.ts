@@ -7,6 +7,7 @@ import type {
   Status,
   WaitingOn,
 } from './change.ts';
+import type { Standing } from './cover.ts';
 import type { Crowd } from './crowd.ts';
 import type { Instant } from './instant.ts';
 import type { Address } from './letter.ts';
@@ -35,6 +36,8 @@ export type TicketFacts = {
   /** The page that is out; null when none is. */
   page: OpenPage | null;
   mailboxId: number | null;
+  /** How its requester stood with the desk when it was opened. */
+  standing: Standing;
   language: string;
   acknowledgement: AcknowledgementNote;
   openedAt: Instant;
@@ -53,7 +56,14 @@ export type TicketFacts = {
   aside: MessageAside[];
 };
 
-export type MessageAside = { id: number; from: Address; subject: string; visible: string };
+export type MessageAside = {
+  id: number;
+  from: Address;
+  subject: string;
+  visible: string;
+  /** How its sender stands with the desk now. */
+  standing: Standing;
+};
 
 /** What an incoming mail meets: read under the locks of its thread. */
 export type MailFacts = {
@@ -72,6 +82,8 @@ export type MailFacts = {
   restoredAt: Instant | null;
   acknowledgements: AcknowledgementFacts;
   crowd: Crowd;
+  /** How whoever a ticket would be opened for stands now, by their address, lower-cased. */
+  standings: Readonly<Record<string, Standing>>;
 };
 
 export type OurMail = {

@@ -1,6 +1,7 @@
 import { type Actor, asideOf, labelled } from './act.ts';
 import { type Change, noChange } from './change.ts';
 import { startClocks } from './clock.ts';
+import type { Standing } from './cover.ts';
 import { DeskError } from './error.ts';
 import { straightUp } from './escalate.ts';
 import type { MessageAside, TicketFacts } from './facts.ts';
@@ -21,6 +22,8 @@ export type Said = {
   text: string;
   priority?: Priority | undefined;
   mailboxId: number | null;
+  /** How the requester stands with the desk. */
+  standing: Standing;
 };
 
 /** An agent opens a ticket for a requester: the promise starts now, nothing is sent. */
@@ -87,6 +90,7 @@ const saidIn = (aside: MessageAside, ticket: TicketFacts): Said => ({
   subject: aside.subject,
   text: aside.visible,
   mailboxId: ticket.mailboxId,
+  standing: aside.standing,
 });
 
 function opening(said: Said, by: Actor, policy: Policy, now: Instant, practice: Practice): Change {

@@ -30,11 +30,20 @@ export const ALWAYS = 'always';
 
 export type PolicyPage = {
   name: string;
-  /** Whose tickets: mail to one of these mailboxes, from one of these domains or addresses, with one of these tags. Empty is everybody's. */
-  fits: { mailboxes?: string[] | undefined; organisations?: string[] | undefined; tags?: string[] | undefined };
+  fits: FitsPage;
   calendar: string;
   pausesOn: WaitingOn[];
   priorities: Record<Priority, PromisePage>;
+};
+
+/** Whose tickets: each list given must hold one that is the ticket's. Empty is everybody's. */
+export type FitsPage = {
+  mailboxes?: string[] | undefined;
+  /** Names of organisations, domains or addresses. */
+  organisations?: string[] | undefined;
+  /** Names of plans; "none" is everybody without cover that runs. */
+  plans?: string[] | undefined;
+  tags?: string[] | undefined;
 };
 
 export type PromisePage = {

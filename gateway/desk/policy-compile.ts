@@ -62,6 +62,7 @@ function fitsFrom({ name, fits }: PolicyPage, mailboxes: readonly { id: number; 
       ? { mailboxIds: mailboxes.filter(({ address }) => asked.includes(address.toLowerCase())).map(({ id }) => id) }
       : {}),
     ...(fits.organisations ? { organisations: fits.organisations.map((one) => one.toLowerCase()) } : {}),
+    ...(fits.plans ? { plans: fits.plans } : {}),
     ...(fits.tags ? { tags: fits.tags.map((text) => tagFrom(name, text)) } : {}),
   };
 }

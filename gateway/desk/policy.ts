@@ -1,5 +1,6 @@
 import type { Calendar } from './calendar.ts';
 import type { Target, WaitingOn } from './change.ts';
+import { hasEmergencyLine, type Standing, standsUnder } from './cover.ts';
 import type { Rule } from './escalation.ts';
 import type { OnCall } from './on-call.ts';
 import { DEFAULT_BOOK } from './policy-book.ts';
@@ -18,6 +19,8 @@ export type Policy = {
   onCall: OnCall;
   /** Policies for some tickets; the first that fits is theirs. */
   exceptions: readonly { when: Fits; policy: Policy }[];
+  /** Nobody is woken for these tickets: what pages waits until the desk is open. */
+  pagesWait?: boolean;
 };
 
 /** Minutes of one priority. A resolution of null comes with the next release; a missing target is not promised. */
@@ -30,26 +33,39 @@ export type Promised = {
   calendar?: Calendar;
 };
 
-/** Every condition given must hold. Addresses and domains are lower-cased. */
+/** Every condition given must hold. Names of organisations, domains and addresses are lower-cased. */
 export type Fits = {
   mailboxIds?: readonly number[];
   organisations?: readonly string[];
+  /** Names of plans, or "none". */
+  plans?: readonly string[];
   /** One of them suffices. */
   tags?: readonly string[];
 };
 
 /** What a policy is chosen by. */
-export type Chosen = { mailboxId: number | null; requester: { address: string }; tags: readonly string[] };
+export type Chosen = {
+  mailboxId: number | null;
+  requester: { address: string };
+  tags: readonly string[];
+  /** How the requester stood when the ticket was opened. */
+  standing: Standing;
+};
 
-/** The policy of a ticket: the first exception that fits, else the desk's. */
+/** The policy of a ticket: the first exception that fits, else the desk's. Who has no emergency line wakes nobody. */
 export function policyOf(policy: Policy, ticket: Chosen): Policy {
-  return policy.exceptions.find(({ when }) => fits(when, ticket))?.policy ?? policy;
+  const own = policy.exceptions.find(({ when }) => fits(when, ticket))?.policy ?? policy;
+  return hasEmergencyLine(ticket.standing) ? own : { ...own, pagesWait: true };
 }
 
-function fits({ mailboxIds, organisations, tags }: Fits, { mailboxId, requester, tags: own }: Chosen): boolean {
+function fits({ mailboxIds, organisations, plans, tags }: Fits, ticket: Chosen): boolean {
+  const { mailboxId, requester, standing, tags: own } = ticket;
   if (mailboxIds && (mailboxId === null || !mailboxIds.includes(mailboxId))) return false;
   if (tags && !tags.some((tag) => own.includes(tag))) return false;
-  return organisations === undefined || organisations.some((one) => belongsTo(requester.address.toLowerCase(), one));
+  if (plans && !standsUnder(standing, plans)) return false;
+  if (organisations === undefined) return true;
+  const names = standing.organisations.map((name) => name.toLowerCase());
+  return organisations.some((one) => names.includes(one) || belongsTo(requester.address.toLowerCase(), one));
 }
 
 /** An organisation is named by a domain, whose sub-domains belong to it, or by one address. */

@@ -1,3 +1,4 @@
+import { type Day, noonOf } from './days.ts';
 import type { Instant } from './instant.ts';
 import type { Language } from './letter.ts';
 
@@ -13,6 +14,10 @@ export function promiseWords(at: Instant, timeZone: string, language: Language):
   const time = formatOf(LOCALES[language], { timeZone, hour: 'numeric', minute: '2-digit' });
   return plainSpaces(`${date.format(at)}, ${time.format(at)} ${zoneName(at, timeZone, language)}`);
 }
+
+/** A day in words, "March 7, 2026". */
+export const dayWords = (day: Day, language: Language): string =>
+  plainSpaces(formatOf(LOCALES[language], { timeZone: 'UTC', dateStyle: 'long' }).format(noonOf(day)));
 
 /** The date and time of a mail that is quoted. */
 export function writtenAt(at: Instant, timeZone: string, language: Language): string {

@@ -1,14 +1,16 @@
 import { sql } from 'kysely';
+import { UNRECORDED } from '../desk/cover.ts';
 import { CROWD, CROWD_WITHIN } from '../desk/crowd.ts';
-import type { AcknowledgementFacts, MailFacts, OurMail, TicketFacts } from '../desk/facts.ts';
+import type { AcknowledgementFacts, MailFacts, MessageAside, OurMail, TicketFacts } from '../desk/facts.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../desk/instant.ts';
 import type { Evidence } from '../desk/thread.ts';
 import type { Db } from './db.ts';
+import { standingsOf } from './standings.ts';
 
 /** Tickets as the rules see them, in id order. Lock them first. */
 export async function ticketFacts(db: Db, ids: readonly number[]): Promise<TicketFacts[]> {
-  const { rows } = await sql<TicketFacts>`
-    select t.id, t.seq, t.subject, t.status, t.waiting_on as "waitingOn", t.tags, t.priority, t.priority_reason as "priorityReason",
+  const { rows } = await sql<Unplaced>`
+    select heed_now() as now, exists(select from organisation) as organised, t.id, t.seq, t.subject, t.status, t.waiting_on as "waitingOn", t.tags, t.priority, t.priority_reason as "priorityReason",
       jsonb_build_object('address', r.address, 'name', r.name) as requester, t.requester_id as "requesterId",
       array(select lower(c.address) from contact c where c.id = t.requester_id
         union select lower(c.address) from participant p join contact c on c.id = p.contact_id where p.ticket_id = t.id) as participants,
@@ -25,7 +27,30 @@ export async function ticketFacts(db: Db, ids: readonly number[]): Promise<Ticke
         from message m where m.ticket_id = t.id and (m.held_at is not null or m.flagged)), '[]') as aside
     from ticket t join contact r on r.id = t.requester_id
     where t.id = any(${ids}::bigint[]) order by t.id`.execute(db);
-  return rows;
+  return placed(db, rows);
+}
+
+type Unplaced = Omit<TicketFacts, 'standing' | 'aside'> & {
+  now: Instant;
+  /** There are organisations, one of which may be theirs. */
+  organised: boolean;
+  aside: Omit<MessageAside, 'standing'>[];
+};
+
+/** With how everybody stands; a desk without organisations need not ask. */
+async function placed(db: Db, rows: readonly Unplaced[]): Promise<TicketFacts[]> {
+  const asked = rows.flatMap(({ requester, openedAt, aside, now }) => [
+    { address: requester.address, at: openedAt },
+    ...aside.map(({ from }) => ({ address: from.address, at: now })),
+  ]);
+  const stood = rows[0]?.organised ? await standingsOf(db, asked) : [];
+  let next = 0;
+  const standing = () => stood[next++] ?? UNRECORDED;
+  return rows.map(({ now: _, organised: __, aside, ...ticket }) => ({
+    ...ticket,
+    standing: standing(),
+    aside: aside.map((message) => ({ ...message, standing: standing() })),
+  }));
 }
 
 /** What a mail names: every fact the decision may need is looked up by these and nothing else. */
@@ -39,6 +64,8 @@ export type MailKeys = {
   tokens: { ticketId: number; by: string; series: number }[];
   taggedTicket: number | null;
   sender: string | null;
+  /** Whose mail it brings on, where somebody forwarded it. */
+  forwardedFrom: string | null;
   mailboxId: number | null;
   ledgerId: number;
 };
@@ -89,6 +116,7 @@ type FactsRow = Omit<MailFacts, 'candidates' | 'crowd'> & {
 /** All but the tickets: copies, our own mails it names, the caps, whether it must wait for its parent. */
 export async function mailFacts(db: Db, all: readonly MailKeys[]): Promise<FactsRow[]> {
   const found = await factsByName(db, all);
+  const standings = found.organised ? await standingsByName(db, all, found.now) : {};
   return all.map((keys) => {
     const { messageId, references, sender, mailboxId, ledgerId } = keys;
     const named = reportedBy(keys);
@@ -111,6 +139,7 @@ export async function mailFacts(db: Db, all: readonly MailKeys[]): Promise<Facts
         unverifiedFromMailbox: found.unverifiedFromMailbox[mailboxId ?? ''] ?? 0,
       },
       lately: found.lately[sender ?? ''] ?? { opened: 0, newest: null },
+      standings,
     };
   });
 }
@@ -127,9 +156,19 @@ const reportedBy = ({ messageId, reported }: MailKeys) => [...reported, ...(mess
 
 const NONE_TO_SENDER = { toSenderLastHour: 0, toSenderLastDay: 0, toSenderLastAt: null };
 
+async function standingsByName(db: Db, all: readonly MailKeys[], now: Instant): Promise<MailFacts['standings']> {
+  const names = all.flatMap(({ sender, forwardedFrom }) => [sender, forwardedFrom]).filter((name) => name !== null);
+  const stood = await standingsOf(
+    db,
+    names.map((address) => ({ address, at: now })),
+  );
+  return Object.fromEntries(names.map((name, index) => [name, stood[index] ?? UNRECORDED]));
+}
+
 /** What any of the mails names, each kind of fact looked up once for all of them. */
 type FactsByName = {
   now: Instant;
+  organised: boolean;
   restoredAt: Instant | null;
   copies: (MailFacts['copies'][number] & { of: string })[];
   ours: OurMail[];
@@ -147,7 +186,7 @@ async function factsByName(db: Db, all: readonly MailKeys[]): Promise<FactsByNam
   const referred = all.flatMap((mail) => mail.references);
   const { rows } = await sql<FactsByName>`
     with at as materialized (select heed_now() as now)
-    select at.now, (select restored_at from instance) as "restoredAt",
+    select at.now, exists(select from organisation) as organised, (select restored_at from instance) as "restoredAt",
       coalesce((select jsonb_agg(jsonb_build_object('of', m.message_id, 'messageId', m.id, 'ticketId', m.ticket_id,
           'contentHash', m.content_hash, 'answer', m.kind = 'answer') order by m.id)
         from message m where m.message_id = any(${all.map((mail) => mail.messageId)}::text[]) and (m.kind = 'mail' or m.kind = 'answer' and m.ledger_id is not null and m.evidence->>'evidence' <> 'agent')), '[]') as copies,

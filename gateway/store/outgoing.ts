@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { NewAttachment } from '../desk/change.ts';
+import { type Standing, UNRECORDED } from '../desk/cover.ts';
 import type { Instant } from '../desk/instant.ts';
 import type { Address } from '../desk/letter.ts';
 import type { Priority } from '../desk/priority.ts';
 import type { Db } from './db.ts';
+import { standingsOf } from './standings.ts';
 
 /** What a mail of ours is made from, read when it is made. */
 export type OutgoingFacts = {
@@ -15,6 +17,8 @@ export type OutgoingFacts = {
   priority: Priority;
   requester: Address;
   requesterId: number;
+  /** How the requester stood when the ticket was opened. */
+  standing: Standing;
   /** Of the reply tokens that are good now. */
   tokenSeries: number;
   /** The first-response promise. */
@@ -32,8 +36,8 @@ const MOST_REFERENCES = 20;
 
 /** One row an outbox row, in one query: acknowledgements come in bursts. */
 export async function outgoingFacts(db: Db, outboxIds: readonly number[]): Promise<OutgoingFacts[]> {
-  const { rows } = await sql<OutgoingFacts>`
-    select o.id as "outboxId", t.id as "ticketId", t.subject, t.tags, t.language, t.priority, t.opened_at as "openedAt",
+  const { rows } = await sql<Omit<OutgoingFacts, 'standing'> & { organised: boolean }>`
+    select exists(select from organisation) as organised, o.id as "outboxId", t.id as "ticketId", t.subject, t.tags, t.language, t.priority, t.opened_at as "openedAt",
       jsonb_build_object('address', r.address, 'name', r.name) as requester, t.requester_id as "requesterId", t.token_series as "tokenSeries",
       (select c.due_at from clock c where c.ticket_id = t.id and c.target = 'first response') as "promiseAt",
       array(select m.message_id from (select id, message_id from message where ticket_id = t.id and message_id is not null
@@ -47,5 +51,7 @@ export async function outgoingFacts(db: Db, outboxIds: readonly number[]): Promi
         from message m left join agent a on a.id = m.agent_id where m.id = o.message_id and o.kind = 'answer') as answer
     from outbox o join ticket t on t.id = o.ticket_id join contact r on r.id = t.requester_id
     where o.id = any(${outboxIds}::bigint[])`.execute(db);
-  return rows;
+  const asked = rows.map(({ requester, openedAt }) => ({ address: requester.address, at: openedAt }));
+  const stood = rows[0]?.organised ? await standingsOf(db, asked) : [];
+  return rows.map(({ organised: _, ...facts }, index) => ({ ...facts, standing: stood[index] ?? UNRECORDED }));
 }

@@ -4,7 +4,7 @@ import type { Instant } from '../desk/instant.ts';
 import type { Policy } from '../desk/policy.ts';
 import { type Book, DEFAULT_BOOK } from '../desk/policy-book.ts';
 import { compilePolicy } from '../desk/policy-compile.ts';
-import type { Db } from './db.ts';
+import type { Db, Tx } from './db.ts';
 import { retried } from './retry.ts';
 
 /** `version` says which book somebody read, so that nobody writes over another's: the instant it was written, 0 for the first. */
@@ -57,10 +57,16 @@ export async function writeBook(db: Db, book: Book, version: number | null): Pro
       await sql`update setting set value = ${JSON.stringify(book)}::jsonb, changed_at = ${changed} where name = 'policy'`.execute(
         tx,
       );
-      await sql`insert into setting (name, value, changed_at) values ('replanning', ${JSON.stringify({ after: 0, since: now })}::jsonb, ${now})
-        on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at`.execute(tx);
+      await replanOpen(tx);
     }),
   );
+}
+
+/** Open promises follow what changed, within a minute of this transaction's end (nextToReplan). */
+export async function replanOpen(tx: Tx): Promise<void> {
+  await sql`insert into setting (name, value, changed_at)
+    values ('replanning', jsonb_build_object('after', 0, 'since', heed_now()), heed_now())
+    on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at`.execute(tx);
 }
 
 /** Gateways that read the old book a moment ago have it no more after this, in milliseconds. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Change } from '../desk/change.ts';
+import { UNRECORDED } from '../desk/cover.ts';
 import { DeskError } from '../desk/error.ts';
 import type { MessageAside, TicketFacts } from '../desk/facts.ts';
 import type { Instant } from '../desk/instant.ts';
@@ -7,16 +8,21 @@ import { lockTickets } from './change.ts';
 import type { Db, Tx } from './db.ts';
 import { readNow } from './now.ts';
 import { retried } from './retry.ts';
+import { standingsOf } from './standings.ts';
 import { writeAll } from './write.ts';
 
 /** A mail that joined a ticket; null for what is no mail, or the one its ticket began with. */
 export async function joinedMail(db: Db, id: number): Promise<(MessageAside & { ticketId: number }) | null> {
-  const { rows } = await sql<MessageAside & { ticketId: number }>`
-    select m.id, m.ticket_id as "ticketId", jsonb_build_object('address', m.from_address, 'name', m.from_name) as from,
+  const { rows } = await sql<Omit<MessageAside, 'standing'> & { ticketId: number; now: Instant }>`
+    select heed_now() as now, m.id, m.ticket_id as "ticketId", jsonb_build_object('address', m.from_address, 'name', m.from_name) as from,
       m.subject, m.visible
     from message m where m.id = ${id} and m.kind = 'mail' and m.from_address <> ''
       and exists (select from message first where first.ticket_id = m.ticket_id and first.id < m.id)`.execute(db);
-  return rows[0] ?? null;
+  const [row] = rows;
+  if (!row) return null;
+  const { now, ...mail } = row;
+  const [standing = UNRECORDED] = await standingsOf(db, [{ address: mail.from.address, at: now }]);
+  return { ...mail, standing };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Delivering, Made } from '../deliver.ts';
-import { isOpen } from '../desk/calendar.ts';
+import { nextOpening } from '../desk/calendar.ts';
 import { type Change, noChange } from '../desk/change.ts';
 import { heard } from '../desk/clock.ts';
 import { itemsOf } from '../desk/escalate.ts';
@@ -161,8 +161,8 @@ async function wordsOf(heed: Edges, row: Claimed, facts: OutgoingFacts) {
   const own = policyOf(await heed.policy(), { ...facts, mailboxId });
   const [zone, link] = [own.calendar.timeZone, new URL(`app/t/${row.ticketId}`, heed.config.baseUrl).href];
   if (row.kind === 'acknowledgement') {
-    const closed = !isOpen(calendarOf(own, facts.priority), queuedAt);
-    return acknowledgementWords(heed.templates, { ...facts, now: queuedAt, closed }, desk);
+    const opensAt = nextOpening(calendarOf(own, facts.priority), queuedAt);
+    return acknowledgementWords(heed.templates, { ...facts, now: queuedAt, opensAt }, desk);
   }
   if (row.kind === 'notice') return noticeWords(heed.templates, { ...facts, items: itemsOf(row), zone, link }, desk);
   if (row.kind === 'page') return pageWords(heed.templates, { ...facts, zone, link }, desk);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Answer, accept, answer, assign, moveTo, note, prioritise } from '../../gateway/desk/act.ts';
 import type { Status } from '../../gateway/desk/change.ts';
 import { meet, pause } from '../../gateway/desk/clock.ts';
+import { UNRECORDED } from '../../gateway/desk/cover.ts';
 import { HOUR, after as later, MINUTE } from '../../gateway/desk/instant.ts';
 import { openForRequester, split } from '../../gateway/desk/open.ts';
 import { DEFAULT_POLICY as POLICY } from '../../gateway/desk/policy.ts';
@@ -225,7 +226,8 @@ describe('another priority', () => {
 });
 
 describe('a mail that stands apart', () => {
-  const aside = [{ id: 41, from: mallory, subject: 'Re: stripes', visible: 'Our site is down for everybody.' }];
+  const visible = 'Our site is down for everybody.';
+  const aside = [{ id: 41, from: mallory, subject: 'Re: stripes', visible, standing: UNRECORDED }];
 
   test('is accepted: its sender becomes a participant, and what they say is the customer’s word', () => {
     expect(accept(ticketOf({ aside }), grace, 41, POLICY, NOW)).toMatchObject({
@@ -263,7 +265,8 @@ describe('a mail that stands apart', () => {
 });
 
 describe('a ticket that an agent opens', () => {
-  const said = { requester: ada, subject: 'Call', text: 'Our site is down for all our customers.', mailboxId: 1 };
+  const text = 'Our site is down for all our customers.';
+  const said = { requester: ada, subject: 'Call', text, mailboxId: 1, standing: UNRECORDED };
 
   test('has the priority that the words have, unless the agent gives one', () => {
     const byWords = openForRequester(grace, said, POLICY, NOW);

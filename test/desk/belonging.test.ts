@@ -12,7 +12,7 @@ const named = [
 ];
 
 describe('the organisation of a requester', () => {
-  test.each([
+  test.each<[string, number | null, string]>([
     ['bob@acme.example', 1, 'by domain'],
     ['Bob@ACME.Example', 1, 'in any case'],
     ['bob@mail.acme.example', 1, 'by the domain above'],

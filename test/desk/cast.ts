@@ -2,6 +2,7 @@ import type { Actor } from '../../gateway/desk/act.ts';
 import type { Arrival } from '../../gateway/desk/arrival.ts';
 import type { ClockState, Target } from '../../gateway/desk/change.ts';
 import { startClocks } from '../../gateway/desk/clock.ts';
+import { UNRECORDED } from '../../gateway/desk/cover.ts';
 import type { MailFacts, OurMail, TicketFacts } from '../../gateway/desk/facts.ts';
 import { asInstant, after as later, MINUTE } from '../../gateway/desk/instant.ts';
 import type { Address, Letter } from '../../gateway/desk/letter.ts';
@@ -69,6 +70,7 @@ export const ticketOf = (changed: Partial<TicketFacts> = {}): TicketFacts => ({
   level: 'L1',
   page: null,
   mailboxId: 1,
+  standing: UNRECORDED,
   language: 'en',
   acknowledgement: { sent: true, code: 'sent', why: 'Sent.' },
   openedAt: later(NOW, -30 * MINUTE),
@@ -100,6 +102,7 @@ export const factsOf = (changed: Partial<MailFacts> = {}): MailFacts => ({
     unverifiedFromMailbox: 0,
   },
   crowd: { opened: 0, newest: null },
+  standings: {},
   ...changed,
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Change, ClockState } from '../../gateway/desk/change.ts';
 import { meet, pass, pause, resume, startClocks } from '../../gateway/desk/clock.ts';
+import { UNRECORDED } from '../../gateway/desk/cover.ts';
 import { decide } from '../../gateway/desk/decide.ts';
 import { DEFAULT_DESK } from '../../gateway/desk/desk.ts';
 import { gatherNotices, handOver, itemsOf, type People, timePasses } from '../../gateway/desk/escalate.ts';
@@ -284,7 +285,7 @@ describe('policies', () => {
   const book = bookWith({ policies: [fast, standard] });
   const policy = compilePolicy(book, [{ id: 1, address: 'support@desk.example' }]);
   const of = (address: string, mailboxId: number | null = null) =>
-    policyOf(policy, { mailboxId, requester: { address }, tags: [] });
+    policyOf(policy, { mailboxId, requester: { address }, tags: [], standing: UNRECORDED });
 
   test('the first that fits is the ticket’s, by domain and its sub-domains, not by what only looks like it', () => {
     expect(of('ADA@Kite.example').name).toBe('Fast');
@@ -294,8 +295,8 @@ describe('policies', () => {
       bookWith({ policies: [{ ...fast, fits: { mailboxes: ['Support@desk.example'] } }, standard] }),
       [{ id: 1, address: 'support@desk.example' }],
     );
-    expect(policyOf(byMailbox, { mailboxId: 1, requester: ada, tags: [] }).name).toBe('Fast');
-    expect(policyOf(byMailbox, { mailboxId: 2, requester: ada, tags: [] }).name).toBe('Standard');
+    expect(policyOf(byMailbox, { mailboxId: 1, requester: ada, tags: [], standing: UNRECORDED }).name).toBe('Fast');
+    expect(policyOf(byMailbox, { mailboxId: 2, requester: ada, tags: [], standing: UNRECORDED }).name).toBe('Standard');
   });
 
   test('minutes by the clock count at night', () => {

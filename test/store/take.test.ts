@@ -17,6 +17,7 @@ const keys = (messageId: string, references: string[] = []): MailKeys => ({
   reported: [],
   tokens: [],
   taggedTicket: null,
+  forwardedFrom: null,
   sender: ada.address,
   mailboxId: null,
   ledgerId: 0,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { describe, expect, test } from 'vitest';
+import { type Plan, type Standing, UNRECORDED } from '../../gateway/desk/cover.ts';
 import { DEFAULT_DESK, type Desk } from '../../gateway/desk/desk.ts';
 import { asInstant } from '../../gateway/desk/instant.ts';
 import type { Language } from '../../gateway/desk/letter.ts';
@@ -18,6 +19,7 @@ const templates = await folderOfTexts('templates', '.md');
 const LANGUAGES: Language[] = ['en', 'de', 'es', 'fr', 'pt'];
 /** Monday, March 9, 2026, noon in New York; the promise falls due on Tuesday, half past ten. */
 const NOW = asInstant(Date.UTC(2026, 2, 9, 16));
+const SUNDAY = asInstant(Date.UTC(2026, 2, 9, 2));
 const DUE = asInstant(Date.UTC(2026, 2, 10, 14, 30));
 
 const desk: Desk = {
@@ -32,7 +34,15 @@ const desk: Desk = {
     portal: 'https://kite.example/help',
   },
 };
-const FACTS = { ticketId: 4711, language: 'en', priority: 'medium' as const, promiseAt: DUE, now: NOW, closed: false };
+const FACTS = {
+  ticketId: 4711,
+  language: 'en',
+  priority: 'medium' as const,
+  promiseAt: DUE,
+  now: NOW,
+  opensAt: NOW,
+  standing: UNRECORDED,
+};
 const acknowledged = (facts: Partial<Parameters<typeof acknowledgementWords>[1]> = {}) =>
   acknowledgementWords(templates, { ...FACTS, ...facts }, desk);
 
@@ -73,6 +83,66 @@ describe('an acknowledgement', () => {
       }
     },
   );
+
+  /** Sunday night; the desk opens on Monday at nine. */
+  const closed = { priority: 'critical' as const, opensAt: asInstant(Date.UTC(2026, 2, 9, 13)), now: SUNDAY };
+  const plan: Plan = { name: 'Extended support', covers: [], channels: ['email', 'phone'], emergencyLine: true };
+  const cover = { plan, product: 'Kite Press 2', startsOn: '2025-12-01', endsOn: '2026-03-07' };
+  const covered = (changed: Partial<Plan> = {}): Standing => ({
+    is: 'covered',
+    organisations: ['Kite'],
+    cover: { ...cover, plan: { ...plan, ...changed } },
+    daysLeft: 6,
+  });
+  const ended: Standing = { is: 'ended', organisations: ['Kite'], cover, daysAgo: 2 };
+  const none: Standing = { is: 'none', organisations: [] };
+
+  test.each(LANGUAGES)(
+    'in %s gives the emergency line after hours only to whom it covers; the others learn when we open',
+    (language) => {
+      for (const standing of [UNRECORDED, covered()]) {
+        const { text } = acknowledged({ language, ...closed, standing });
+        expect(text).toContain('+1 555 0199');
+        expect(text).not.toMatch(/9:00/);
+      }
+      for (const standing of [covered({ emergencyLine: false }), ended, none]) {
+        const { text, html } = acknowledged({ language, ...closed, standing });
+        expect(text).not.toContain('+1 555 0199');
+        expect(text).toMatch(/\b0?9:00 (?:AM )?ET/);
+        expect(`${text}${html}`).not.toMatch(/undefined|null|NaN|\{\{|\{%/);
+      }
+    },
+  );
+
+  test.each<[Language, string, string]>([
+    [
+      'en',
+      'Support for Kite Press 2 ended on March 7, 2026; a person will look',
+      'no support plan for your address; a person',
+    ],
+    ['de', 'Support für Kite Press 2 ist am 7. März 2026 ausgelaufen; ein Mensch', 'keinen Supportvertrag; ein Mensch'],
+    ['es', 'El soporte de Kite Press 2 terminó el 7 de marzo de 2026; de todos modos', 'ningún plan de soporte'],
+    ['fr', 'Le support de Kite Press 2 a pris fin le 7 mars 2026 ; une personne', 'aucun contrat de support'],
+    ['pt', 'O suporte de Kite Press 2 terminou em 7 de março de 2026; mesmo assim', 'nenhum plano de suporte'],
+  ])('in %s says that cover has ended, or that there is none, and promises all the same', (language, over, nothing) => {
+    const said = acknowledged({ language, standing: ended }).text;
+    expect(said).toContain(over);
+    expect(said).toMatch(/10:30/);
+    expect(said).not.toContain('+1 555 0100');
+    expect(acknowledged({ language, standing: none }).text).toContain(nothing);
+    for (const standing of [UNRECORDED, covered()])
+      expect(acknowledged({ language, standing }).text).not.toMatch(/2026|quote|Angebot|presupuesto|devis|orçamento/);
+  });
+
+  test('names no product where none was recorded', () => {
+    const standing: Standing = { ...ended, cover: { ...cover, product: '' } };
+    expect(acknowledged({ standing }).text).toContain('Your support ended on March 7, 2026;');
+  });
+
+  test('gives the phone number only to those whose plan is served by phone', () => {
+    expect(acknowledged({ standing: covered() }).text).toContain('+1 555 0100');
+    expect(acknowledged({ standing: covered({ channels: ['email'] }) }).text).not.toContain('+1 555 0100');
+  });
 
   test('in a language we have no words in is English', () => {
     for (const language of ['pl', '', 'constructor']) expect(acknowledged({ language })).toEqual(acknowledged());
