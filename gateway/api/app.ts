@@ -25,6 +25,7 @@ import { spamRoutes } from './spam.ts';
 import { tagRoutes } from './tags.ts';
 import { ticketWriteRoutes } from './ticket-writes.ts';
 import { ticketRoutes } from './tickets.ts';
+import { transferRoutes } from './transfer.ts';
 import { waitingRoutes } from './waiting.ts';
 
 /** The agents' API as a value: it opens nothing and listens nowhere. */
@@ -58,7 +59,8 @@ export function createApi(deps: ApiDeps) {
     .route('/api', spamRoutes(deps))
     .route('/api', practiceRoutes(deps))
     .route('/api', regroupRoutes(deps))
-    .route('/api', tagRoutes(deps));
+    .route('/api', tagRoutes(deps))
+    .route('/api', transferRoutes(deps));
 
   api.get('/api/openapi.json', openAPIRouteHandler(api, { documentation: DOCUMENTATION, exclude: [/^\/app\//] }));
   return api;

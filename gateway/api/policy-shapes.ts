@@ -173,6 +173,8 @@ export const SumsShape = z.object({
   holidays: z.array(z.string()),
   closures: z.array(Moment),
   rules: z.array(z.object({ rule: z.string(), at: z.number(), firedAt: z.number().nullable() })),
+  /** What moved it, by the event that did, oldest first. */
+  moves: z.array(z.object({ at: z.number(), by: z.string(), from: z.number().nullable(), to: z.number().nullable() })),
 });
 export const SumsListShape = z.object({ clocks: z.array(SumsShape) });
 

@@ -6,6 +6,7 @@ import { compilePolicy } from '../desk/policy-compile.ts';
 import { examplesOf, movesOf } from '../desk/policy-preview.ts';
 import { sumsOf } from '../desk/sums.ts';
 import { agents } from '../store/agents.ts';
+import { movesOn } from '../store/events.ts';
 import { ticketFacts } from '../store/facts.ts';
 import { readNow } from '../store/now.ts';
 import { mailboxNames, openPromises, readBook, writeBook } from '../store/policy.ts';
@@ -102,7 +103,8 @@ export function policyRoutes(deps: ApiDeps) {
         const [ticket] = await ticketFacts(db, [id]);
         if (!ticket) throw refusal(404, 'not_found', `There is no ticket #${id}.`);
         const [policy, now] = [policyOf(await deps.policy(), ticket), await readNow(db)];
-        return gives(c, SumsListShape, { clocks: ticket.clocks.map((clock) => sumsOf(policy, clock, now)) });
+        const moves = await movesOn(db, id);
+        return gives(c, SumsListShape, { clocks: ticket.clocks.map((clock) => sumsOf(policy, clock, now, moves)) });
       },
     );
 }

@@ -94,7 +94,7 @@ export function regroupRoutes(deps: ApiDeps) {
             seqOf(c),
             (from, to, now) => {
               mergedAt = from.merged?.at ?? null;
-              return into === null ? unmerge(from, to, me) : merge(from, to, me, policy, now);
+              return into === null ? unmerge(from, to, me, policy, now) : merge(from, to, me, policy, now);
             },
             async (tx) => {
               if (into !== null) await putTogether(tx, id, into);

@@ -4,6 +4,7 @@ import { DeskError } from './error.ts';
 import type { MessageAside, TicketFacts } from './facts.ts';
 import type { Instant } from './instant.ts';
 import type { Address } from './letter.ts';
+import { movedBy } from './moved.ts';
 import { type Policy, policyOf } from './policy.ts';
 import { preview } from './preview.ts';
 import type { Priority } from './priority.ts';
@@ -145,6 +146,9 @@ export function assign(ticket: TicketFacts, by: Actor, to: number | null): Chang
 /** Another priority means other promises: every unmet clock is planned anew from its own start. */
 export function prioritise(ticket: TicketFacts, by: Actor, priority: Priority, policy: Policy): Change {
   if (ticket.priority === priority && ticket.priorityReason.setByAgentId !== null) return noChange();
+  const clocks = ticket.clocks
+    .filter((clock) => clock.metAt === null)
+    .map((clock) => replan(policyOf(policy, ticket), clock, priority));
   return {
     ...noChange(),
     set: {
@@ -157,10 +161,14 @@ export function prioritise(ticket: TicketFacts, by: Actor, priority: Priority, p
       },
     },
     label: labelled(by, ticket.priority, priority),
-    clocks: ticket.clocks
-      .filter((clock) => clock.metAt === null)
-      .map((clock) => replan(policyOf(policy, ticket), clock, priority)),
-    events: [{ kind: 'prioritised', agentId: by.id, data: { from: ticket.priority, to: priority } }],
+    clocks,
+    events: [
+      {
+        kind: 'prioritised',
+        agentId: by.id,
+        data: { from: ticket.priority, to: priority, moved: movedBy(ticket.clocks, clocks) },
+      },
+    ],
   };
 }
 

@@ -81,6 +81,9 @@ export type MergedWas = {
   waitingOn: WaitingOn | null;
   solvedAt: Instant | null;
   closedAt: Instant | null;
+  /** Of the ticket it went into: what its priority was, and each promise that became a joint one, as it was; missing on merges of old. */
+  into?: { priority: Priority; reason: PriorityReason } | null;
+  joint?: { target: Target; before: ClockState | null }[];
 };
 
 export type TicketPatch = {
@@ -91,6 +94,8 @@ export type TicketPatch = {
   priority?: Priority;
   priority_reason?: PriorityReason;
   assignee_id?: number | null;
+  /** Whose address answers leave from. */
+  mailbox_id?: number;
   level?: Level;
   acknowledgement?: AcknowledgementNote;
   linked_to?: number | null;

@@ -9,6 +9,7 @@ import type { TicketFacts } from './facts.ts';
 import type { Instant } from './instant.ts';
 import type { Address } from './letter.ts';
 import { type Level, levelAbove } from './levels.ts';
+import { type Moved, movedBy } from './moved.ts';
 import { pagedInTurn } from './on-call.ts';
 import { pageOut } from './page.ts';
 import { type Policy, policyOf } from './policy.ts';
@@ -64,11 +65,17 @@ function takeSteps({ ticket, own, people, now, change, rules }: Taking): Change 
     const agent = people.agents.find(({ address }) => step === `assign to ${address.toLowerCase()}`);
     if (agent) state.assignee = agent.id;
   }
-  const events = eventsOf(ticket, state);
   const notified = [...steps].flatMap((step) => addressesOf(step, ticket, { ...people, own, now }));
   // What may be critical asks first; its answer is a label, and then it is.
   const wakes = [...steps].includes('page') && ticket.page === null && ticket.priorityReason.unsure !== true;
   const page = wakes ? pageOut(ticket, own, people, state.level, now) : null;
+  const clocks = [
+    ...ticket.clocks
+      .filter(({ target, metAt }) => metAt === null && !change.clocks.some((clock) => clock.target === target))
+      .map((clock) => replan(own, clock, state.priority))
+      .filter((clock) => !ticket.clocks.includes(clock)),
+    ...change.clocks.map((clock) => (clock.metAt === null ? replan(own, clock, state.priority) : clock)),
+  ];
   return {
     ...change,
     set: {
@@ -76,25 +83,23 @@ function takeSteps({ ticket, own, people, now, change, rules }: Taking): Change 
       ...(state.priority === ticket.priority ? {} : { priority: state.priority }),
       ...(state.assignee === ticket.assigneeId ? {} : { assignee_id: state.assignee }),
     },
-    clocks: [
-      ...ticket.clocks
-        .filter(({ target, metAt }) => metAt === null && !change.clocks.some((clock) => clock.target === target))
-        .map((clock) => replan(own, clock, state.priority))
-        .filter((clock) => !ticket.clocks.includes(clock)),
-      ...change.clocks.map((clock) => (clock.metAt === null ? replan(own, clock, state.priority) : clock)),
-    ],
+    clocks,
     page: page?.page ?? null,
     outbox: [...noticesTo(notified, ticket, rules, now), ...(page?.outbox ?? [])],
-    events: [...change.events, ...events, ...(page?.events ?? [])],
+    events: [...change.events, ...eventsOf(ticket, state, movedBy(ticket.clocks, clocks)), ...(page?.events ?? [])],
   };
 }
 
-function eventsOf(ticket: TicketFacts, to: { level: Level; priority: Priority; assignee: number | null }): NewEvent[] {
+function eventsOf(
+  ticket: TicketFacts,
+  to: { level: Level; priority: Priority; assignee: number | null },
+  moved: Moved[],
+): NewEvent[] {
   const events: NewEvent[] = [];
   if (to.level !== ticket.level)
     events.push({ kind: 'handed over', agentId: null, data: { from: ticket.level, to: to.level } });
   if (to.priority !== ticket.priority)
-    events.push({ kind: 'prioritised', agentId: null, data: { from: ticket.priority, to: to.priority } });
+    events.push({ kind: 'prioritised', agentId: null, data: { from: ticket.priority, to: to.priority, moved } });
   if (to.assignee !== ticket.assigneeId) events.push({ kind: 'assigned', agentId: null, data: { to: to.assignee } });
   return events;
 }

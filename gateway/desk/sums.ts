@@ -3,6 +3,7 @@ import { localMinute } from './calendar-zone.ts';
 import type { ClockState, Target } from './change.ts';
 import { ruleMoments } from './clock.ts';
 import { DAY, type Instant, MINUTE } from './instant.ts';
+import type { Moved } from './moved.ts';
 import { calendarOf, type Policy } from './policy.ts';
 
 /** How a promise came to its instant: what was counted, what was not, and what its rules did or will do. */
@@ -24,12 +25,17 @@ export type Sums = {
   holidays: string[];
   closures: { from: Instant; until: Instant }[];
   rules: { rule: string; at: Instant; firedAt: Instant | null }[];
+  /** What moved it, by the event that did, oldest first. */
+  moves: { at: Instant; by: string; from: Instant | null; to: Instant | null }[];
 };
+
+/** A promise that moved, as an event of its ticket tells. */
+export type Move = Moved & { at: Instant; by: string };
 
 // Half a year of mornings and afternoons; nobody adds up more by hand.
 const MOST_INTERVALS = 250;
 
-export function sumsOf(policy: Policy, clock: ClockState, now: Instant): Sums {
+export function sumsOf(policy: Policy, clock: ClockState, now: Instant, moves: readonly Move[]): Sums {
   const calendar = calendarOf(policy, clock.priority);
   const pauses = clock.pausedAt === null ? clock.pauses : [...clock.pauses, { from: clock.pausedAt, until: null }];
   const stop = clock.metAt ?? now;
@@ -53,6 +59,10 @@ export function sumsOf(policy: Policy, clock: ClockState, now: Instant): Sums {
       ...clock.fired.map(({ rule, at }) => ({ rule, at, firedAt: at })),
       ...(clock.metAt === null ? ruleMoments(policy, clock) : []).map((one) => ({ ...one, firedAt: null })),
     ],
+    // One of before it began anew is none of this one's.
+    moves: moves
+      .filter(({ target, at }) => target === clock.target && at >= clock.startedAt)
+      .map(({ at, by, from, to }) => ({ at, by, from, to })),
   };
 }
 

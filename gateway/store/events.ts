@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Move } from '../desk/sums.ts';
 import type { Db } from './db.ts';
 
 /**
@@ -61,4 +62,17 @@ export async function eventsAfter(
     cursor: more && last ? { database: end.database, xid: last.xid, seq: last.seq } : end,
     more,
   };
+}
+
+// As many as a person adds up.
+const MOST_MOVES = 200;
+
+/** What moved the promises of a ticket, by the events that did, oldest first. */
+export async function movesOn(db: Db, ticketId: number): Promise<Move[]> {
+  const { rows } = await sql<Move>`
+    select at, kind as by, moved->>'target' as target, (moved->>'from')::bigint as "from", (moved->>'to')::bigint as "to"
+    from event, jsonb_array_elements(case when kind = 'promise moved' then jsonb_build_array(data) else data->'moved' end) moved
+    where ticket_id = ${ticketId} and (kind = 'promise moved' or data ? 'moved')
+    order by ticket_seq desc limit ${MOST_MOVES}`.execute(db);
+  return rows.reverse();
 }

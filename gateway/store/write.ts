@@ -98,6 +98,7 @@ const TICKET_COLUMNS = [
   'status',
   'waiting_on',
   'tags',
+  'mailbox_id',
   'priority',
   'priority_reason',
   'assignee_id',
@@ -180,8 +181,8 @@ opening as materialized (
   select nth, nextval('ticket_id_seq') as id from (select nth from d where j ? 'open' order by nth) o
 ),
 opened as (
-  insert into ticket (id, requester_id, mailbox_id, language, opened_at, seq, ${TICKET_COLUMNS}) overriding system value
-  select opening.id, people.id, n.mailbox_id, n.language, n.opened_at, steps, ${each(TICKET_COLUMNS, 'n')}
+  insert into ticket (id, requester_id, language, opened_at, seq, ${TICKET_COLUMNS}) overriding system value
+  select opening.id, people.id, n.language, n.opened_at, steps, ${each(TICKET_COLUMNS, 'n')}
   from opening join d using (nth) join people on people.address = lower(j->'requester'->>'address'),
     jsonb_populate_record(null::ticket, '{"preview": "", "level": "L1", "token_series": 0, "suspected": false, "tags": []}'::jsonb || (j->'open')) n
 ),

@@ -1,13 +1,11 @@
 import type { ComponentType } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { TicketDetail, TicketRow } from '../../gateway/api/shapes.ts';
 import { now } from '../state/now.ts';
 import { countdown, nameOf, span, standingOf } from '../state/promise.ts';
-import { act } from '../state/tickets.ts';
 import { eventWords } from './history.ts';
 import { Icon } from './icon.tsx';
 import { Person } from './person.tsx';
-import { ToTicket } from './to-ticket.tsx';
 import { fully, shortly, When } from './when.tsx';
 
 /** The promise that counts now and, opened, all that stands behind a ticket: promises, people, history. */
@@ -15,8 +13,9 @@ export function About({ detail }: { detail: TicketDetail }) {
   const { ticket, acknowledgement, participants, events } = detail;
   const { what, dueAt, why } = standingOf(ticket);
   const left = dueAt === null ? null : countdown(dueAt, now.value);
+  const [opened, setOpened] = useState(false);
   return (
-    <details class={`about ${left?.tone ?? 'none'}`}>
+    <details class={`about ${left?.tone ?? 'none'}`} onToggle={() => setOpened(true)}>
       <summary>
         <Icon name="clock" />
         <span class="standing-now">
@@ -58,15 +57,7 @@ export function About({ detail }: { detail: TicketDetail }) {
         </section>
         <section>
           <h3>This ticket</h3>
-          <ToTicket words="Merge into" go={(into) => act(ticket.id, { do: 'merge', into }, `Merged into #${into}`)} />
-          <button
-            type="button"
-            class="button small"
-            title="For when a mail of ours got into wrong hands: nobody joins by it any more"
-            onClick={() => act(ticket.id, { do: 'end tokens' })}
-          >
-            End the reply tokens sent so far
-          </button>
+          {opened && <Rare ticket={ticket} />}
         </section>
         <section>
           <h3>History</h3>
@@ -81,6 +72,18 @@ export function About({ detail }: { detail: TicketDetail }) {
       </div>
     </details>
   );
+}
+
+/** Fetched when somebody opens this: most tickets are answered and solved without. */
+function Rare({ ticket }: { ticket: TicketRow }) {
+  const [Deeds, setDeeds] = useState<ComponentType<{ ticket: TicketRow }> | null>(null);
+  useEffect(() => {
+    import('./deeds.tsx').then(
+      (part) => setDeeds(() => part.Deeds),
+      () => {},
+    );
+  }, []);
+  return Deeds ? <Deeds ticket={ticket} /> : <p aria-busy="true">Looking…</p>;
 }
 
 /** Fetched and asked for only when somebody wants to check the sums. */

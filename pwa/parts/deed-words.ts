@@ -31,6 +31,8 @@ export function deedWords(deed: Deed): string {
       return deed.spam ? 'Spam' : 'Not spam';
     case 'tag':
       return deed.on ? `Tag ${deed.tag}` : `Tag ${deed.tag} off`;
+    case 'mailbox':
+      return 'Another mailbox';
     case 'level':
       return `Level ${deed.level}`;
     case 'acknowledge':

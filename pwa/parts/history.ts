@@ -17,6 +17,7 @@ const WORDS: Record<string, string> = {
   'merge undone': 'Merging taken back',
   'mail moved': 'A mail moved away',
   'mail moved here': 'A mail moved here',
+  transferred: 'Moved to another mailbox',
   'tokens ended': 'Reply tokens ended',
   'not spam': 'Said to be no spam',
   released: 'Given back to all',

@@ -21,11 +21,24 @@ export function Sums({ id }: { id: number }) {
   );
 }
 
+/** What moves a promise, by the kind of the event that did. */
+const MOVERS: Record<string, string> = {
+  prioritised: 'another priority',
+  reopened: 'being opened again',
+  'merged here': 'merging',
+  'merge undone': 'taking the merging back',
+  transferred: 'another mailbox',
+  tagged: 'a tag',
+  untagged: 'a tag taken off',
+  'promise moved': 'the calendar or the policy',
+};
+
 function ClockSum({ clock }: { clock: ClockSums }) {
-  const { timeZone, counted, pauses, holidays, closures, rules } = clock;
+  const { timeZone, counted, pauses, holidays, closures, rules, moves } = clock;
   const day = new Intl.DateTimeFormat(undefined, { timeZone, weekday: 'short', month: 'short', day: 'numeric' });
   const time = new Intl.DateTimeFormat(undefined, { timeZone, hour: 'numeric', minute: '2-digit' });
   const moment = (at: number) => `${day.format(at)}, ${time.format(at)}`;
+  const instant = (at: number | null) => (at === null ? 'no instant' : moment(at));
   const stretch = (from: number, until: number | null) =>
     until === null
       ? `since ${moment(from)}`
@@ -54,6 +67,11 @@ function ClockSum({ clock }: { clock: ClockSums }) {
         ))}
         {holidays.map((date) => (
           <li key={date}>Not counted, holiday: {date}</li>
+        ))}
+        {moves.map(({ at, by, from, to }) => (
+          <li key={`m${at}${by}`}>
+            Moved by {MOVERS[by] ?? by}, {moment(at)}: from {instant(from)} to {instant(to)}
+          </li>
         ))}
         {rules.map(({ rule, at, firedAt }) => (
           <li key={`${rule}${at}`}>

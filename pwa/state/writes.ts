@@ -9,6 +9,7 @@ export type Deed =
   | { do: 'assign'; agentId: number | null }
   | { do: 'priority'; priority: TicketRow['priority'] }
   | { do: 'tag'; tag: string; on: boolean }
+  | { do: 'mailbox'; mailboxId: number }
   | { do: 'level'; level: TicketRow['level']; reason: string }
   /** Of a page: whoever says so has the ticket. */
   | { do: 'acknowledge' }
@@ -61,6 +62,8 @@ export function requestOf(ticketId: number, deed: Deed): Request {
       return { method: 'PUT', path: `${at}/spam`, body: { spam: deed.spam, block: deed.block } };
     case 'tag':
       return { method: deed.on ? 'PUT' : 'DELETE', path: `${at}/tags/${encodeURIComponent(deed.tag)}`, body: {} };
+    case 'mailbox':
+      return { method: 'PUT', path: `${at}/mailbox`, body: { mailboxId: deed.mailboxId } };
     case 'level':
       return { method: 'PUT', path: `${at}/level`, body: { level: deed.level, reason: deed.reason } };
     case 'acknowledge':
@@ -102,6 +105,8 @@ export function applied(ticket: TicketRow, deed: Deed, at: number): TicketRow {
       const others = ticket.tags.filter((tag) => tag !== deed.tag);
       return { ...ticket, tags: deed.on ? [...others, deed.tag].sort() : others };
     }
+    case 'mailbox':
+      return { ...ticket, mailboxId: deed.mailboxId };
     case 'level':
       return { ...ticket, level: deed.level, assigneeId: null };
     case 'acknowledge':
@@ -172,6 +177,8 @@ export function collides(deed: Deed, seen: TicketRow, current: TicketRow): boole
       return false;
     case 'spam':
       return seen.spam !== current.spam;
+    case 'mailbox':
+      return seen.mailboxId !== current.mailboxId;
     case 'level':
       return seen.level !== current.level;
     case 'answer':

@@ -135,6 +135,12 @@ const WRITES: Record<string, () => Promise<Write>> = {
     'noted',
     'handed over',
   ]),
+  'PUT /api/tickets/:id/mailbox': async () => {
+    // Tickets that agents open are the first one's.
+    await connected();
+    const mailboxId = await connected();
+    return onTicket('mailbox', { mailboxId }, ['transferred'])();
+  },
   'PUT /api/tickets/:id/tags/:tag': onTicket('tags/vip', {}, ['tagged']),
   'DELETE /api/tickets/:id/tags/:tag': async () => {
     const { id, seq } = await ticketBy(admin);

@@ -161,7 +161,11 @@ describe('an answer', () => {
     const { set, clocks, events } = answered(inStatus(status));
     expect(set).toMatchObject({ status: 'open', solved_at: null, closed_at: null });
     expect(clocks).toMatchObject([{ target: 'resolution', metAt: null }]);
-    expect(events.at(-1)).toEqual({ kind: 'reopened', agentId: grace.id, data: { from: status } });
+    expect(events.at(-1)).toMatchObject({
+      kind: 'reopened',
+      agentId: grace.id,
+      data: { from: status, moved: [{ target: 'resolution', to: clocks[0]?.dueAt }] },
+    });
   });
 
   test.each(['open', 'waiting'] as const)('leaves a ticket that is %s so', (status) => {
@@ -207,7 +211,14 @@ describe('another priority', () => {
     const { set, clocks, events } = prioritise(ticket, grace, 'critical', POLICY);
     expect(set).toMatchObject({ priority: 'critical', priority_reason: { setByAgentId: grace.id } });
     expect(clocks).toEqual([clockOf(clocksOf('critical'), 'resolution')]);
-    expect(events).toEqual([{ kind: 'prioritised', agentId: 7, data: { from: 'medium', to: 'critical' } }]);
+    const moved = [
+      {
+        target: 'resolution',
+        from: clockOf(clocksOf('medium'), 'resolution').dueAt,
+        to: clockOf(clocksOf('critical'), 'resolution').dueAt,
+      },
+    ];
+    expect(events).toEqual([{ kind: 'prioritised', agentId: 7, data: { from: 'medium', to: 'critical', moved } }]);
   });
 
   test('that is the same is a confirmation the first time, and nothing the second', () => {
