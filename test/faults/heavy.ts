@@ -7,8 +7,8 @@ const MEGABYTE = 1024 * 1024;
 const HOUR = 60 * 60_000;
 /** Over the age at which a mail is not acknowledged any more (12 h). */
 const STALE = 13 * HOUR;
-/** Heed needs 150 MB; what it takes beyond must not grow with the mail that waits. */
-const MOST_MEMORY = 400 * MEGABYTE;
+/** What a gateway keeps to while it reads as fast as it can. It must not grow with the mail that waits. */
+const MOST_MEMORY = 500 * MEGABYTE;
 /** Milliseconds after which an ordinary mail behind poisonous ones is a ticket. */
 const FOLLOWS_WITHIN = 5000;
 
