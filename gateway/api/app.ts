@@ -17,6 +17,8 @@ import { mailboxRoutes } from './mailboxes.ts';
 import { messageRoutes } from './messages.ts';
 import { metricsRoutes } from './metrics.ts';
 import { oauthRoutes } from './oauth.ts';
+import { organisationRoutes } from './organisations.ts';
+import { planRoutes } from './plans.ts';
 import { policyRoutes } from './policy.ts';
 import { practiceRoutes } from './practice.ts';
 import { regroupRoutes } from './regroup.ts';
@@ -27,6 +29,7 @@ import { ticketWriteRoutes } from './ticket-writes.ts';
 import { ticketRoutes } from './tickets.ts';
 import { transferRoutes } from './transfer.ts';
 import { waitingRoutes } from './waiting.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** The agents' API as a value: it opens nothing and listens nowhere. */
 export function createApi(deps: ApiDeps) {
@@ -59,6 +62,9 @@ export function createApi(deps: ApiDeps) {
     .route('/api', spamRoutes(deps))
     .route('/api', practiceRoutes(deps))
     .route('/api', regroupRoutes(deps))
+    .route('/api', webhookRoutes(deps))
+    .route('/api', organisationRoutes(deps))
+    .route('/api', planRoutes(deps))
     .route('/api', tagRoutes(deps))
     .route('/api', transferRoutes(deps));
 

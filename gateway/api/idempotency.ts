@@ -58,9 +58,9 @@ async function hashOf(c: Context): Promise<string> {
   return createHash('sha256').update(JSON.stringify(request)).digest('hex');
 }
 
-/** The ticket's `seq` as the agent saw it, from If-Match: "7" (RFC 9110). */
-export function seqOf(c: Context): number {
+/** The ticket's `seq`, or the revision of something else, as the agent saw it, from If-Match: "7" (RFC 9110). */
+export function seqOf(c: Context, what = 'the seq of the ticket'): number {
   const [, seq] = /^"(\d{1,9})"$/.exec(c.req.header('If-Match') ?? '') ?? [];
-  if (seq === undefined) throw refusal(428, 'no_if_match', 'Send the seq of the ticket you saw, as If-Match: "7".');
+  if (seq === undefined) throw refusal(428, 'no_if_match', `Send ${what} you saw, as If-Match: "7".`);
   return Number(seq);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TARGETS } from '../desk/change.ts';
 import { LEVELS } from '../desk/levels.ts';
 import { PRIORITIES } from '../desk/priority.ts';
+import { StandingShape } from './standing-shape.ts';
 
 /** What the agents' API speaks: every body and answer, checked on the way in and on the way out. Instants are epoch milliseconds. */
 
@@ -119,6 +120,7 @@ export const TicketDetailShape = z.object({
   acknowledgement: z.object({ sent: z.boolean().nullable(), code: z.string(), why: z.string() }),
   linkedTo: z.number().nullable(),
   participants: z.array(z.object({ name: z.string(), address: z.string() })),
+  standing: StandingShape,
 });
 
 export const AgentShape = z.object({

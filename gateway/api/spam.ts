@@ -19,7 +19,7 @@ const Domain = z
   .string()
   .max(253)
   .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/, 'is no address and no domain');
-const Sender = z
+export const Sender = z
   .string()
   .trim()
   .toLowerCase()

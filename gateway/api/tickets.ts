@@ -15,6 +15,7 @@ import { ConversationsAsk, IdInPath, ListAsk } from './asks.ts';
 import type { ApiDeps } from './deps.ts';
 import { gives, says, takes } from './route.ts';
 import { type MessageRow, type TicketDetail, TicketDetailShape, TicketShape } from './shapes.ts';
+import type { StandingRow } from './standing-shape.ts';
 
 const PAGE = 50;
 const TO_DO: Status[] = ['open', 'waiting'];
@@ -66,7 +67,7 @@ async function detail(db: Db, id: number): Promise<TicketDetail> {
 }
 
 function toDetail(found: StoredDetail): TicketDetail {
-  const { ticket, messages, events, priorityReason, acknowledgement, linkedTo, participants } = found;
+  const { ticket, messages, events, priorityReason, acknowledgement, linkedTo, participants, standing } = found;
   return {
     ticket,
     messages: messages.map(toMessage),
@@ -79,6 +80,18 @@ function toDetail(found: StoredDetail): TicketDetail {
     },
     linkedTo,
     participants,
+    standing: toStanding(standing),
+  };
+}
+
+function toStanding({ organisation, standing }: StoredDetail['standing']): StandingRow {
+  const kept = standing.is !== 'unrecorded';
+  if (standing.is !== 'covered' && standing.is !== 'ended') return { kept, organisation, cover: null };
+  const { plan, product, startsOn, endsOn } = standing.cover;
+  return {
+    kept,
+    organisation,
+    cover: { product, startsOn, endsOn, plan: { ...plan, covers: [...plan.covers], channels: [...plan.channels] } },
   };
 }
 

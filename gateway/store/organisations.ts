@@ -14,7 +14,7 @@ export type OrganisationRow = {
   name: string;
   parentId: number | null;
   addresses: string[];
-  cover: { plan: string; endsOn: Day } | null;
+  cover: { plan: string; startsOn: Day; endsOn: Day } | null;
 };
 
 export type CoverRow = {
@@ -56,7 +56,7 @@ export async function listOrganisations(
   const like = `%${words.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
   const { rows } = await sql<OrganisationRow>`
     select o.id, o.name, o.parent_id as "parentId", ${ADDRESSES} as addresses,
-      (select jsonb_build_object('plan', p.name, 'endsOn', c.ends_on) from cover c join plan p on p.id = c.plan_id
+      (select jsonb_build_object('plan', p.name, 'startsOn', c.starts_on, 'endsOn', c.ends_on) from cover c join plan p on p.id = c.plan_id
         where c.organisation_id = o.id order by c.ends_on desc, c.id desc limit 1) as cover
     from organisation o
     where (${words} = '' or lower(o.name) like ${like}

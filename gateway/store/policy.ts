@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { NO_PLAN } from '../desk/cover.ts';
 import { DeskError } from '../desk/error.ts';
 import type { Instant } from '../desk/instant.ts';
 import type { Policy } from '../desk/policy.ts';
@@ -54,6 +55,7 @@ export async function writeBook(db: Db, book: Book, version: number | null): Pro
       if (version !== null && kept.changed_at !== version)
         throw new DeskError('conflict', 'Somebody else has changed this meanwhile. Load it again before you save.');
       const changed = Math.max(now, kept.changed_at + 1);
+      await refuseUnknownPlans(tx, book);
       await sql`update setting set value = ${JSON.stringify(book)}::jsonb, changed_at = ${changed} where name = 'policy'`.execute(
         tx,
       );
@@ -61,6 +63,22 @@ export async function writeBook(db: Db, book: Book, version: number | null): Pro
     }),
   );
 }
+
+/** @throws DeskError invalid: a policy for a plan that is not there would be nobody's */
+async function refuseUnknownPlans(tx: Tx, { policies }: Book): Promise<void> {
+  const known = await tx.selectFrom('plan').select('name').orderBy('id').execute();
+  const names = [NO_PLAN, ...known.map(({ name }) => name)];
+  for (const { name, fits } of policies)
+    for (const plan of fits.plans ?? [])
+      if (!names.some((one) => one.toLowerCase() === plan.toLowerCase()))
+        throw new DeskError(
+          'invalid',
+          `"${name}" is for the plan "${plan}", which is not there; write ${list(names)}.`,
+        );
+}
+
+const list = (names: readonly string[]): string =>
+  new Intl.ListFormat('en', { type: 'disjunction' }).format(names.map((name) => `"${name}"`));
 
 /** Open promises follow what changed, within a minute of this transaction's end (nextToReplan). */
 export async function replanOpen(tx: Tx): Promise<void> {

@@ -4,6 +4,7 @@ import type { Instant } from '../desk/instant.ts';
 import type { Address, Trust } from '../desk/letter.ts';
 import type { Db } from './db.ts';
 import type { StoredEvent } from './events.ts';
+import { standingNow } from './standings.ts';
 import type { Delivery } from './tables.ts';
 import { type TicketRow, ticketRow } from './ticket-rows.ts';
 
@@ -43,6 +44,8 @@ export type TicketDetail = {
   acknowledgement: { sent?: boolean; code?: string; why?: string };
   linkedTo: number | null;
   participants: Address[];
+  /** Whose requester it is, and how they stand now. */
+  standing: Awaited<ReturnType<typeof standingNow>>;
 };
 
 /** A whole ticket as an agent opens it; null when there is none. */
@@ -50,7 +53,7 @@ export async function ticketDetail(db: Db, id: number): Promise<TicketDetail | n
   const ticket = await ticketRow(db, id);
   if (!ticket) return null;
   const [messages, events, rest] = [await messagesOf(db, id), await eventsOf(db, id), await restOf(db, id)];
-  return { ticket, messages, events, ...rest };
+  return { ticket, messages, events, ...rest, standing: await standingNow(db, ticket.requester.address) };
 }
 
 async function messagesOf(db: Db, ticketId: number): Promise<MessageRow[]> {

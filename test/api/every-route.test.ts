@@ -88,6 +88,28 @@ async function connected(): Promise<number> {
 }
 const contacts = DEFAULT_DESK.contacts;
 
+const made = (path: string, body: object) => admin.ask('POST', path, { body, key: crypto.randomUUID() });
+const organisation = async () =>
+  Number((await made('/api/organisations', { name: `Kite ${++people}` })).at('organisation.id'));
+/** Under the standard warranty, unless told otherwise. */
+const cover = async (planId = 1) => {
+  const path = `/api/organisations/${await organisation()}/cover`;
+  return Number((await made(path, { planId, startsOn: '2026-03-01' })).at('organisation.covers.0.id'));
+};
+const planCalled = (name: string) => ({
+  name,
+  days: 30,
+  months: null,
+  covers: [],
+  channels: ['email'],
+  emergencyLine: false,
+  renewable: true,
+});
+const plan = async () => {
+  const { body } = await made('/api/plans', planCalled(`Plan ${++people}`));
+  return (body as { plans: { id: number }[] }).plans.at(-1)?.id;
+};
+
 /** Every route that is no reading, and how it is asked for rightly. A route without a row here is a red test. */
 const WRITES: Record<string, () => Promise<Write>> = {
   'POST /api/session': async () => {
@@ -206,6 +228,66 @@ const WRITES: Record<string, () => Promise<Write>> = {
     body: { book: DEFAULT_BOOK, version: Number((await admin.get('/api/policy')).at('version')) },
     events: ['policy changed'],
   }),
+  'POST /api/organisations': async () => ({
+    path: '/api/organisations',
+    body: { name: `Kite ${++people}` },
+    events: ['organisation changed'],
+  }),
+  'PUT /api/organisations/:id': async () => ({
+    path: `/api/organisations/${await organisation()}`,
+    body: { name: `Kite ${++people}` },
+    seq: 1,
+    events: ['organisation changed'],
+  }),
+  'DELETE /api/organisations/:id': async () => ({
+    path: `/api/organisations/${await organisation()}`,
+    seq: 1,
+    events: ['organisation removed'],
+  }),
+  'PUT /api/organisations/:id/contacts': async () => ({
+    path: `/api/organisations/${await organisation()}/contacts`,
+    body: { address: 'ada@kite.example' },
+    events: ['organisation changed'],
+  }),
+  'DELETE /api/organisations/:id/contacts/:contact': async () => {
+    const path = `/api/organisations/${await organisation()}/contacts`;
+    const body = { address: `ada${++people}@kite.example` };
+    const { at } = await admin.ask('PUT', path, { body, key: crypto.randomUUID() });
+    return { path: `${path}/${at('organisation.contacts.0.id')}`, events: ['organisation changed'] };
+  },
+  'POST /api/organisations/:id/cover': async () => ({
+    path: `/api/organisations/${await organisation()}/cover`,
+    body: { planId: 1, startsOn: '2026-03-01' },
+    events: ['organisation changed'],
+  }),
+  'PUT /api/cover/:id': async () => ({
+    path: `/api/cover/${await cover()}`,
+    body: { planId: 1, startsOn: '2026-03-02' },
+    seq: 1,
+    events: ['organisation changed'],
+  }),
+  'POST /api/cover/:id/renewal': async () => ({
+    path: `/api/cover/${await cover(2)}/renewal`,
+    seq: 1,
+    events: ['organisation changed'],
+  }),
+  'DELETE /api/cover/:id': async () => ({
+    path: `/api/cover/${await cover()}`,
+    seq: 1,
+    events: ['organisation changed'],
+  }),
+  'POST /api/plans': async () => ({
+    path: '/api/plans',
+    body: planCalled(`Plan ${++people}`),
+    events: ['plan changed'],
+  }),
+  'PUT /api/plans/:id': async () => ({
+    path: `/api/plans/${await plan()}`,
+    body: planCalled(`Plan ${++people}`),
+    seq: 1,
+    events: ['plan changed'],
+  }),
+  'DELETE /api/plans/:id': async () => ({ path: `/api/plans/${await plan()}`, seq: 1, events: ['plan changed'] }),
   'PUT /api/replies': async () => ({
     path: '/api/replies',
     body: (await admin.get('/api/replies')).body as object,
