@@ -136,13 +136,16 @@ create table clock (
   breached_at instant,
   fired jsonb default '[]'::jsonb not null,
   next_at instant,
+  release_id bigint,
   constraint clock_pkey PRIMARY KEY (id),
   constraint clock_ticket_id_target_key UNIQUE (ticket_id, target),
   constraint clock_priority_check CHECK (priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text])),
   constraint clock_target_check CHECK (target = ANY (ARRAY['first response'::text, 'next response'::text, 'resolution'::text, 'periodic update'::text])),
+  constraint clock_release_id_fkey FOREIGN KEY (release_id) REFERENCES release(id) ON DELETE SET NULL,
   constraint clock_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
 );
 CREATE INDEX clock_next ON clock USING btree (next_at) WHERE next_at IS NOT NULL AND met_at IS NULL AND paused_at IS NULL;
+CREATE INDEX clock_release ON clock USING btree (release_id) WHERE release_id IS NOT NULL;
 
 create table contact (
   id bigint generated always as identity not null,
@@ -229,6 +232,20 @@ CREATE INDEX event_order ON event USING btree (xid, seq);
 CREATE TRIGGER event_is_written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION event_is_written_once();
 CREATE TRIGGER tell_of_event AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION tell_of_event();
 CREATE TRIGGER tell_webhooks AFTER INSERT ON event REFERENCING NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION tell_webhooks();
+
+create table feature_request (
+  ticket_id bigint not null,
+  stage text not null,
+  since instant not null,
+  set_by bigint,
+  quote_id bigint,
+  constraint feature_request_pkey PRIMARY KEY (ticket_id),
+  constraint feature_request_stage_check CHECK (stage = ANY (ARRAY['submission'::text, 'evaluation'::text, 'scope and estimate'::text, 'development and testing'::text, 'deployment and documentation'::text, 'declined'::text])),
+  constraint feature_request_quote_id_fkey FOREIGN KEY (quote_id) REFERENCES attachment(id) ON DELETE SET NULL,
+  constraint feature_request_set_by_fkey FOREIGN KEY (set_by) REFERENCES agent(id),
+  constraint feature_request_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX feature_request_stage ON feature_request USING btree (stage, since);
 
 create table idempotent_write (
   agent_id bigint not null,
@@ -518,7 +535,7 @@ create table outbox (
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_header_message_id_key UNIQUE (header_message_id),
   constraint outbox_check CHECK (state <> 'claimed'::text OR lease_until IS NOT NULL),
-  constraint outbox_kind_check CHECK (kind = ANY (ARRAY['acknowledgement'::text, 'answer'::text, 'notice'::text, 'page'::text, 'alert'::text, 'reminder'::text, 'webhook'::text])),
+  constraint outbox_kind_check CHECK (kind = ANY (ARRAY['acknowledgement'::text, 'answer'::text, 'notice'::text, 'page'::text, 'alert'::text, 'reminder'::text, 'webhook'::text, 'progress'::text])),
   constraint outbox_state_check CHECK (state = ANY (ARRAY['queued'::text, 'held'::text, 'claimed'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text])),
   constraint outbox_webhook_check CHECK ((kind = 'webhook'::text) = (webhook_id IS NOT NULL)),
   constraint outbox_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id),
@@ -590,6 +607,18 @@ create table push_key (
   constraint push_key_pkey PRIMARY KEY (singleton),
   constraint push_key_singleton_check CHECK (singleton)
 );
+
+create table release (
+  id bigint generated always as identity not null,
+  name text not null,
+  day date,
+  released_at instant,
+  revision integer default 1 not null,
+  created_at instant default heed_now() not null,
+  constraint release_pkey PRIMARY KEY (id),
+  constraint release_name_check CHECK (name <> ''::text)
+);
+CREATE UNIQUE INDEX release_name ON release USING btree (lower(name));
 
 create table session (
   token_hash text not null,

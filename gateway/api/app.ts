@@ -22,6 +22,7 @@ import { planRoutes } from './plans.ts';
 import { policyRoutes } from './policy.ts';
 import { practiceRoutes } from './practice.ts';
 import { regroupRoutes } from './regroup.ts';
+import { releaseRoutes } from './releases.ts';
 import { sessionRoutes } from './sessions.ts';
 import { spamRoutes } from './spam.ts';
 import { tagRoutes } from './tags.ts';
@@ -65,6 +66,7 @@ export function createApi(deps: ApiDeps) {
     .route('/api', webhookRoutes(deps))
     .route('/api', organisationRoutes(deps))
     .route('/api', planRoutes(deps))
+    .route('/api', releaseRoutes(deps))
     .route('/api', tagRoutes(deps))
     .route('/api', transferRoutes(deps));
 

@@ -164,6 +164,7 @@ export const SumsShape = z.object({
   policy: z.string(),
   timeZone: z.string(),
   minutes: z.number().nullable(),
+  release: z.object({ name: z.string(), day: z.string().nullable() }).nullable(),
   startedAt: z.number(),
   dueAt: z.number().nullable(),
   elapsed: z.number(),

@@ -9,7 +9,7 @@ import { agents } from '../store/agents.ts';
 import { movesOn } from '../store/events.ts';
 import { ticketFacts } from '../store/facts.ts';
 import { readNow } from '../store/now.ts';
-import { mailboxNames, openPromises, readBook, writeBook } from '../store/policy.ts';
+import { mailboxNames, openPromises, readBook, releasesToCome, writeBook } from '../store/policy.ts';
 import { tellOfDesk } from '../store/tell.ts';
 import { type ApiEnv, agentOf } from './access.ts';
 import { IdInPath } from './asks.ts';
@@ -57,7 +57,7 @@ export function policyRoutes(deps: ApiDeps) {
       says('Which open promises a change would move, and to when', PreviewShape),
       takes('json', PreviewAsk),
       async (c) => {
-        const policy = compilePolicy(c.req.valid('json').book, await mailboxNames(db));
+        const policy = compilePolicy(c.req.valid('json').book, await mailboxNames(db), await releasesToCome(db));
         const { ids, total } = await openPromises(db, LOOKED_AT);
         const moves = movesOf(await ticketFacts(db, ids), policy);
         const examples = examplesOf(policy, await readNow(db));

@@ -14,8 +14,10 @@ export const WaitingOn = z.enum(['customer', 'third party']);
 export const ClockShape = z.object({
   target: z.enum(TARGETS),
   priority: PriorityName,
-  /** null: with the next release, a promise without an instant. */
+  /** null: with the next release, which has no day yet. */
   dueAt: z.number().nullable(),
+  /** The release it comes with; its day as 2026-03-10. */
+  release: z.object({ name: z.string(), day: z.string().nullable() }).nullable(),
   startedAt: z.number(),
   metAt: z.number().nullable(),
   breachedAt: z.number().nullable(),

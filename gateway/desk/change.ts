@@ -115,13 +115,15 @@ export type TicketPatch = {
   closed_at?: Instant | null;
 };
 
-/** One running promise; `minutes` null is "with the next release", a promise without an instant. */
+/** One running promise; `minutes` null is "with the next release", whose day is its instant once there is one. */
 export type ClockState = {
   target: Target;
   priority: Priority;
   minutes: number | null;
   startedAt: Instant;
   dueAt: Instant | null;
+  /** The release it comes with; null where minutes count, or none is planned. */
+  releaseId: number | null;
   pauses: { from: Instant; until: Instant | null }[];
   pausedAt: Instant | null;
   metAt: Instant | null;

@@ -1,9 +1,10 @@
-import { dueAt, isOpen, nextOpening } from './calendar.ts';
+import { type Calendar, dueAt, elapsed, isOpen, nextOpening } from './calendar.ts';
 import type { ClockState, Status, Target } from './change.ts';
 import { minutesUntil, type Rule } from './escalation.ts';
 import { asInstant, HOUR, type Instant } from './instant.ts';
 import { type Chosen, calendarOf, minutesOf, type Policy, policyOf } from './policy.ts';
 import type { Priority } from './priority.ts';
+import { releaseDue, releaseFor } from './release.ts';
 
 /** A mail that lay about for longer is answered from when it reached us: its promise would be broken at birth. */
 const OLD_MAIL = 12 * HOUR;
@@ -31,6 +32,7 @@ export function startClock(policy: Policy, priority: Priority, target: Target, s
     minutes,
     startedAt,
     dueAt: null,
+    releaseId: null,
     pauses: [],
     pausedAt: null,
     metAt: null,
@@ -121,9 +123,15 @@ export function pass(policy: Policy, clock: ClockState, now: Instant): { clock: 
 }
 
 function planned(policy: Policy, clock: ClockState): ClockState {
-  if (clock.minutes === null) return { ...clock, dueAt: null, nextAt: null };
   const calendar = calendarOf(policy, clock.priority);
-  return withNext(policy, { ...clock, dueAt: dueAt(calendar, clock.startedAt, clock.minutes, clock.pauses) });
+  if (clock.minutes !== null) {
+    const due = dueAt(calendar, clock.startedAt, clock.minutes, clock.pauses);
+    return withNext(policy, { ...clock, dueAt: due, releaseId: null });
+  }
+  const release = clock.target === 'resolution' ? releaseFor(policy.releases, clock.startedAt) : null;
+  // Who waits does not put off a release.
+  const due = release && releaseDue(calendar, release, clock.startedAt);
+  return withNext(policy, { ...clock, dueAt: due, releaseId: release?.id ?? null });
 }
 
 /** When time must look at it next: at its breach or the first rule that has not fired. */
@@ -140,7 +148,7 @@ export const ruleMoments = (policy: Policy, clock: ClockState): { rule: string; 
     .sort((a, b) => a.at - b.at);
 
 function rulesOf(policy: Policy, clock: ClockState): Rule[] {
-  if (clock.minutes === null) return [];
+  if (clock.dueAt === null) return [];
   return policy.escalations.filter(
     ({ name, targets, priorities, onlyWhenClosed }) =>
       targets.includes(clock.target) &&
@@ -150,8 +158,19 @@ function rulesOf(policy: Policy, clock: ClockState): Rule[] {
   );
 }
 
-function momentOf(policy: Policy, { priority, startedAt, minutes, pauses }: ClockState, rule: Rule): Instant {
-  const calendar = calendarOf(policy, priority);
-  const at = dueAt(calendar, startedAt, minutesUntil(rule, minutes ?? 0), pauses);
+function momentOf(policy: Policy, clock: ClockState, rule: Rule): Instant {
+  const calendar = calendarOf(policy, clock.priority);
+  const at = clock.minutes === null ? beforeRelease(calendar, clock, rule) : afterMinutes(calendar, clock, rule);
   return policy.pagesWait && rule.steps.includes('page') ? nextOpening(calendar, at) : at;
+}
+
+const afterMinutes = (calendar: Calendar, { startedAt, minutes, pauses }: ClockState, rule: Rule): Instant =>
+  dueAt(calendar, startedAt, minutesUntil(rule, minutes ?? 0), pauses);
+
+/** With a release the open minutes until its end are what was promised. */
+function beforeRelease(calendar: Calendar, { startedAt, dueAt: end }: ClockState, rule: Rule): Instant {
+  const due = end ?? startedAt;
+  const promised = elapsed(calendar, startedAt, due);
+  const until = minutesUntil(rule, promised);
+  return until < promised ? dueAt(calendar, startedAt, until) : dueAt(calendar, due, until - promised);
 }

@@ -22,7 +22,11 @@ export function clocksUnder(ticket: TicketFacts, policy: Policy): ClockState[] {
     .filter(({ metAt }) => metAt === null)
     .flatMap((clock) => {
       const other = replanned(own, clock, clock.priority);
-      const same = other.dueAt === clock.dueAt && other.minutes === clock.minutes && other.nextAt === clock.nextAt;
+      const same =
+        other.dueAt === clock.dueAt &&
+        other.minutes === clock.minutes &&
+        other.nextAt === clock.nextAt &&
+        other.releaseId === clock.releaseId;
       return same ? [] : [other];
     });
 }

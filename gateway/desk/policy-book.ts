@@ -48,7 +48,7 @@ export type FitsPage = {
 
 export type PromisePage = {
   firstResponse: string;
-  /** "next release": a promise without an instant. */
+  /** "next release": a promise that has an instant once that release has a day. */
   resolution: string;
   nextResponse?: string | undefined;
   update?: string | undefined;

@@ -18,13 +18,18 @@ import {
   type RulePage,
 } from './policy-book.ts';
 import { PRIORITIES } from './priority.ts';
+import type { Release } from './release.ts';
 import { tagIn } from './tag.ts';
 
 /**
  * Makes of an admin's book what the rules use.
  * @throws DeskError invalid, which names the page and what to write instead
  */
-export function compilePolicy(book: Book, mailboxes: readonly { id: number; address: string }[]): Policy {
+export function compilePolicy(
+  book: Book,
+  mailboxes: readonly { id: number; address: string }[],
+  releases: readonly Release[] = [],
+): Policy {
   for (const [what, pages] of Object.entries({
     calendar: book.calendars,
     policy: book.policies,
@@ -33,7 +38,7 @@ export function compilePolicy(book: Book, mailboxes: readonly { id: number; addr
   }))
     differ(what, pages);
   const calendars = new Map(book.calendars.map((page) => [page.name, calendarFrom(page)]));
-  const shared = { escalations: book.escalations.map(ruleFrom), onCall: onCallFrom(book.onCall) };
+  const shared = { escalations: book.escalations.map(ruleFrom), onCall: onCallFrom(book.onCall), releases };
   const compiled = book.policies.map((page) => ({
     page,
     policy: { ...shared, exceptions: [], ...promisesFrom(page, calendars) },

@@ -6,6 +6,7 @@ import type { OnCall } from './on-call.ts';
 import { DEFAULT_BOOK } from './policy-book.ts';
 import { compilePolicy } from './policy-compile.ts';
 import type { Priority } from './priority.ts';
+import type { Release } from './release.ts';
 
 /** What a desk promises, as the rules use it. Compiled from the book an admin writes (policy-book.ts). */
 export type Policy = {
@@ -17,6 +18,8 @@ export type Policy = {
   pausesOn: readonly WaitingOn[];
   escalations: readonly Rule[];
   onCall: OnCall;
+  /** What "with the next release" may come with. */
+  releases: readonly Release[];
   /** Policies for some tickets; the first that fits is theirs. */
   exceptions: readonly { when: Fits; policy: Policy }[];
   /** Nobody is woken for these tickets: what pages waits until the desk is open. */
@@ -72,7 +75,7 @@ function fits({ mailboxIds, organisations, plans, tags }: Fits, ticket: Chosen):
 const belongsTo = (address: string, named: string): boolean =>
   named.includes('@') ? address === named : address.endsWith(`@${named}`) || address.endsWith(`.${named}`);
 
-/** Minutes promised for a target; null is without an instant, undefined not promised at all. */
+/** Minutes promised for a target; null is with the next release, undefined not promised at all. */
 export function minutesOf(policy: Policy, priority: Priority, target: Target): number | null | undefined {
   const { firstResponse, resolution, nextResponse, update } = policy.targets[priority];
   return { 'first response': firstResponse, resolution, 'next response': nextResponse, 'periodic update': update }[

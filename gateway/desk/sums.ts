@@ -2,6 +2,7 @@ import { countedIn, elapsed } from './calendar.ts';
 import { localMinute } from './calendar-zone.ts';
 import type { ClockState, Target } from './change.ts';
 import { ruleMoments } from './clock.ts';
+import type { Day } from './days.ts';
 import { DAY, type Instant, MINUTE } from './instant.ts';
 import type { Moved } from './moved.ts';
 import { calendarOf, type Policy } from './policy.ts';
@@ -13,6 +14,8 @@ export type Sums = {
   timeZone: string;
   /** Promised minutes; null with the next release. */
   minutes: number | null;
+  /** That release, where it is known. */
+  release: { name: string; day: Day | null } | null;
   startedAt: Instant;
   dueAt: Instant | null;
   /** Minutes counted until it was met, or until now. */
@@ -47,6 +50,7 @@ export function sumsOf(policy: Policy, clock: ClockState, now: Instant, moves: r
     policy: policy.name,
     timeZone: calendar.timeZone,
     minutes: clock.minutes,
+    release: policy.releases.find(({ id }) => id === clock.releaseId) ?? null,
     startedAt: clock.startedAt,
     dueAt: clock.dueAt,
     elapsed: elapsed(calendar, clock.startedAt, stop, pauses),

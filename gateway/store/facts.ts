@@ -20,7 +20,7 @@ export async function ticketFacts(db: Db, ids: readonly number[]): Promise<Ticke
       t.opened_at as "openedAt", t.solved_at as "solvedAt", t.closed_at as "closedAt", t.spam_at as "spamAt", t.suspected, t.token_series as "tokenSeries",
       case when t.merged_into is not null then jsonb_build_object('into', t.merged_into, 'at', t.merged_at, 'was', t.merged_was) end as merged,
       coalesce((select jsonb_agg(jsonb_build_object('target', c.target, 'priority', c.priority, 'minutes', c.minutes,
-        'startedAt', c.started_at, 'dueAt', c.due_at, 'pauses', c.pauses, 'pausedAt', c.paused_at, 'metAt', c.met_at,
+        'startedAt', c.started_at, 'dueAt', c.due_at, 'releaseId', c.release_id, 'pauses', c.pauses, 'pausedAt', c.paused_at, 'metAt', c.met_at,
         'breachedAt', c.breached_at, 'fired', c.fired, 'nextAt', c.next_at) order by c.id) from clock c where c.ticket_id = t.id), '[]') as clocks,
       coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'from',
         jsonb_build_object('address', m.from_address, 'name', m.from_name), 'subject', m.subject, 'visible', m.visible))

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { NO_PLAN } from '../desk/cover.ts';
 import { DeskError } from '../desk/error.ts';
-import type { Instant } from '../desk/instant.ts';
+import { DAY, type Instant } from '../desk/instant.ts';
 import type { Policy } from '../desk/policy.ts';
 import { type Book, DEFAULT_BOOK } from '../desk/policy-book.ts';
 import { compilePolicy } from '../desk/policy-compile.ts';
+import type { Release } from '../desk/release.ts';
 import type { Db, Tx } from './db.ts';
 import { retried } from './retry.ts';
 
@@ -23,13 +24,23 @@ export async function readBook(db: Db): Promise<KeptBook> {
 export const mailboxNames = (db: Db): Promise<{ id: number; address: string }[]> =>
   db.selectFrom('mailbox').select(['id', 'address']).where('removed_at', 'is', null).orderBy('id').execute();
 
+// Whoever waits longer for what has shipped long ago is waiting for something else.
+const REMEMBERED = 730 * DAY;
+
+/** Those a promise may point to: not out yet, or not out for long. */
+export async function releasesToCome(db: Db): Promise<Release[]> {
+  const { rows } = await sql<Release>`select id, name, day, released_at as "releasedAt" from release
+    where released_at is null or released_at > heed_now() - ${REMEMBERED}::bigint order by id`.execute(db);
+  return rows;
+}
+
 /** Calendars that were laid out go on being used as long as nothing changes. */
 let compiled: { from: string; policy: Policy } | null = null;
 
 export async function readPolicy(db: Db): Promise<Policy> {
-  const [{ book }, boxes] = [await readBook(db), await mailboxNames(db)];
-  const from = JSON.stringify([book, boxes]);
-  if (compiled?.from !== from) compiled = { from, policy: compilePolicy(book, boxes) };
+  const [{ book }, boxes, releases] = [await readBook(db), await mailboxNames(db), await releasesToCome(db)];
+  const from = JSON.stringify([book, boxes, releases]);
+  if (compiled?.from !== from) compiled = { from, policy: compilePolicy(book, boxes, releases) };
   return compiled.policy;
 }
 

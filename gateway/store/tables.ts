@@ -4,6 +4,7 @@ import type { Channel, Day, Role } from '../desk/cover.ts';
 import type { Instant } from '../desk/instant.ts';
 import type { Level } from '../desk/levels.ts';
 import type { Priority } from '../desk/priority.ts';
+import type { Stage } from '../desk/stage.ts';
 import type { Provider } from './oauth-clients.ts';
 
 /** The tables as SQL holds them (migrations/). int8 is parsed to a number, jsonb to its value; jsonb is written as JSON text. */
@@ -223,6 +224,21 @@ export type Tables = {
     merged_was: Json | null;
     token_series: Generated<number>;
   };
+  release: {
+    id: GeneratedAlways<number>;
+    name: string;
+    day: Day | null;
+    released_at: Instant | null;
+    revision: Generated<number>;
+    created_at: Generated<Instant>;
+  };
+  feature_request: {
+    ticket_id: number;
+    stage: Stage;
+    since: Instant;
+    set_by: number | null;
+    quote_id: number | null;
+  };
   tag: { name: string; used_at: Instant };
   block: { id: GeneratedAlways<number>; sender: string; added_by: number; added_at: Generated<Instant> };
   participant: { ticket_id: number; contact_id: number; since: Instant; added_by: number | null };
@@ -275,6 +291,7 @@ export type Tables = {
     minutes: number | null;
     started_at: Instant;
     due_at: Instant | null;
+    release_id: number | null;
     pauses: Json;
     paused_at: Instant | null;
     met_at: Instant | null;

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ClockState, Status, WaitingOn } from '../desk/change.ts';
+import type { Day } from '../desk/days.ts';
 import type { Instant } from '../desk/instant.ts';
 import type { Level } from '../desk/levels.ts';
 import type { Priority } from '../desk/priority.ts';
@@ -24,7 +25,9 @@ export type TicketRow = {
   changedAt: Instant;
   lastCustomerAt: Instant | null;
   lastAgentAt: Instant | null;
-  clocks: Omit<ClockState, 'minutes' | 'pauses' | 'fired' | 'nextAt'>[];
+  clocks: (Omit<ClockState, 'minutes' | 'pauses' | 'fired' | 'nextAt' | 'releaseId'> & {
+    release: { name: string; day: Day | null } | null;
+  })[];
   held: number;
   undelivered: boolean;
   unsure: boolean;
@@ -43,7 +46,8 @@ export async function ticketRows(db: Db, ids: RawBuilder<unknown>): Promise<Tick
       (select p.agent_id from page p where p.ticket_id = t.id and p.closed_at is null) as "pagedAgentId", t.mailbox_id as "mailboxId", t.preview, t.opened_at as "openedAt",
       t.changed_at as "changedAt", t.last_customer_at as "lastCustomerAt", t.last_agent_at as "lastAgentAt",
       coalesce((select jsonb_agg(jsonb_build_object('target', c.target, 'priority', c.priority, 'dueAt', c.due_at,
-        'startedAt', c.started_at, 'metAt', c.met_at, 'breachedAt', c.breached_at, 'pausedAt', c.paused_at) order by c.id)
+        'startedAt', c.started_at, 'metAt', c.met_at, 'breachedAt', c.breached_at, 'pausedAt', c.paused_at,
+        'release', (select jsonb_build_object('name', e.name, 'day', e.day) from release e where e.id = c.release_id)) order by c.id)
         from clock c where c.ticket_id = t.id), '[]') as clocks,
       (select count(*) from message m where m.ticket_id = t.id and m.held_at is not null) as held,
       -- Only the newest answer counts: an older one that failed has been answered by it.

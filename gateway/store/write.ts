@@ -69,6 +69,7 @@ function documentOf({ ticketId, change, now, ledger, threadIds, acknowledged }: 
         minutes: clock.minutes,
         started_at: clock.startedAt,
         due_at: clock.dueAt,
+        release_id: clock.releaseId,
         pauses: clock.pauses,
         paused_at: clock.pausedAt,
         met_at: clock.metAt,
@@ -145,7 +146,8 @@ const MESSAGE_COLUMNS = [
   'at',
 ].join(', ');
 
-const CLOCK_COLUMNS = 'priority, minutes, started_at, due_at, pauses, paused_at, met_at, breached_at, fired, next_at';
+const CLOCK_COLUMNS =
+  'priority, minutes, started_at, due_at, release_id, pauses, paused_at, met_at, breached_at, fired, next_at';
 const ATTACHMENT_COLUMNS = 'position, name, content_type, size, sha256, cid, inline, truncated';
 
 const each = (columns: string, row: string) =>

@@ -7,7 +7,7 @@ import { backup } from '../keep/backup.ts';
 import type { Heed } from '../open.ts';
 import { ticketFacts } from '../store/facts.ts';
 import { replay } from '../store/ledger-end.ts';
-import { mailboxNames, openPromises, readBook, writeBook } from '../store/policy.ts';
+import { mailboxNames, openPromises, readBook, releasesToCome, writeBook } from '../store/policy.ts';
 import { tellOfDesk } from '../store/tell.ts';
 import { checkDesk } from './checking.ts';
 
@@ -54,7 +54,7 @@ export const QUESTIONS = {
     ask: z.object({ book: BookShape }),
     answer: z.object({ moves: z.number() }),
     async run(heed, { book }) {
-      const policy = compilePolicy(book, await mailboxNames(heed.db));
+      const policy = compilePolicy(book, await mailboxNames(heed.db), await releasesToCome(heed.db));
       const { ids } = await openPromises(heed.db, LOOKED_AT);
       const moves = movesOf(await ticketFacts(heed.db, ids), policy).length;
       await writeBook(heed.db, book, null);

@@ -40,6 +40,11 @@ const PAGES = {
     screen: lazy<{ rest: string }>(async () => (await import('./promises.tsx')).Promises),
     who: 'admin',
   },
+  releases: {
+    words: 'Releases',
+    screen: lazy<{ rest: string }>(async () => (await import('./releases.tsx')).Releases),
+    who: 'admin',
+  },
   health: {
     words: 'Health',
     screen: lazy<{ rest: string }>(async () => (await import('./health.tsx')).Health),

@@ -67,7 +67,12 @@ export function PolicyFields({ page, set, calendars }: Props<PolicyPage> & { cal
                 value={promise.firstResponse}
                 set={put('firstResponse')}
               />
-              <Field label="Solved" hint="Or: next release" value={promise.resolution} set={put('resolution')} />
+              <Field
+                label="Solved"
+                hint="Or: next release (see Releases)"
+                value={promise.resolution}
+                set={put('resolution')}
+              />
               <Field label="Next answer" hint="Optional" value={promise.nextResponse ?? ''} set={put('nextResponse')} />
               <Field label="Update every" hint="Optional" value={promise.update ?? ''} set={put('update')} />
             </div>

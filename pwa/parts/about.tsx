@@ -2,11 +2,11 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { TicketDetail, TicketRow } from '../../gateway/api/shapes.ts';
 import { now } from '../state/now.ts';
-import { countdown, nameOf, span, standingOf } from '../state/promise.ts';
+import { countdown, nameOf, span, standingOf, whenOf } from '../state/promise.ts';
 import { eventWords } from './history.ts';
 import { Icon } from './icon.tsx';
 import { Person } from './person.tsx';
-import { fully, shortly, When } from './when.tsx';
+import { dayWords, fully, shortly, When } from './when.tsx';
 
 /** The promise that counts now and, opened, all that stands behind a ticket: promises, people, history. */
 export function About({ detail }: { detail: TicketDetail }) {
@@ -124,12 +124,13 @@ function ClockWords({ clock }: { clock: TicketRow['clocks'][number] }) {
       </>
     );
   }
-  if (clock.dueAt === null) return <>With the next release</>;
+  if (clock.dueAt === null) return <span class="capital-first">{whenOf(clock)}</span>;
   if (clock.pausedAt !== null) return <>Paused while we wait</>;
   const { words, tone } = countdown(clock.dueAt, now.value);
   return (
     <>
-      <span class={`promise ${tone}`}>{words}</span> {fully(clock.dueAt)}
+      <span class={`promise ${tone}`}>{words}</span>{' '}
+      {clock.release?.day ? `${whenOf(clock)}, ${dayWords(clock.release.day)}` : fully(clock.dueAt)}
     </>
   );
 }

@@ -34,7 +34,7 @@ const WORDS: Record<string, string> = {
   breached: 'A promise was broken',
   'page acknowledged': 'Call answered',
   'nobody on call': 'Nobody is on call',
-  'promise moved': 'A promise moved with the calendar or policy',
+  'promise moved': 'A promise moved with the calendar, policy or release',
   'auto-reply': 'An automatic reply came',
   'acknowledgement queued': 'Acknowledgement goes out',
   'acknowledgement withheld': 'Not acknowledged',

@@ -4,7 +4,8 @@ import { Trouble } from '../parts/field.tsx';
 import { troubleOf } from '../state/answered.ts';
 import type { Answer } from '../state/ask.ts';
 import { ask } from '../state/connection.ts';
-import { nameOf } from '../state/promise.ts';
+import { nameOf, whenOf } from '../state/promise.ts';
+import { dayWords } from './when.tsx';
 
 /** How each promise came to its instant: what was counted, what was not, which rules fired. Asked of the desk when opened. */
 export function Sums({ id }: { id: number }) {
@@ -30,7 +31,7 @@ const MOVERS: Record<string, string> = {
   transferred: 'another mailbox',
   tagged: 'a tag',
   untagged: 'a tag taken off',
-  'promise moved': 'the calendar or the policy',
+  'promise moved': 'the calendar, the policy or the release',
 };
 
 function ClockSum({ clock }: { clock: ClockSums }) {
@@ -43,7 +44,10 @@ function ClockSum({ clock }: { clock: ClockSums }) {
     until === null
       ? `since ${moment(from)}`
       : `${moment(from)} to ${day.format(from) === day.format(until) ? time.format(until) : moment(until)}`;
-  const promised = clock.minutes === null ? 'with the next release' : `${lengthOf(clock.minutes)} promised`;
+  const promised =
+    clock.minutes === null
+      ? whenOf(clock) + (clock.release?.day ? `, ${dayWords(clock.release.day)}` : '')
+      : `${lengthOf(clock.minutes)} promised`;
   return (
     <section>
       <h4>

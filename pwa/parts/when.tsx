@@ -9,6 +9,13 @@ const date = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric'
 const dateOfYear = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
 
+const dayOfYear = new Intl.DateTimeFormat(undefined, { timeZone: 'UTC', month: 'long', day: 'numeric' });
+const dayOfAnyYear = new Intl.DateTimeFormat(undefined, { timeZone: 'UTC', dateStyle: 'long' });
+
+/** A day of the calendar, "2026-03-10", which no zone moves. */
+export const dayWords = (day: string): string =>
+  (day.startsWith(`${new Date(now.value).getFullYear()}`) ? dayOfYear : dayOfAnyYear).format(Date.parse(day));
+
 /** An instant in full, in the reader's zone. */
 export const fully = (at: number): string => whole.format(at);
 

@@ -41,9 +41,15 @@ export function standingOf(ticket: TicketRow): Standing {
     return { what: `Waiting on ${ticket.waitingOn ?? 'customer'}`, dueAt: null, why: 'the clock is paused' };
   const [open] = clocks.filter(({ metAt }) => metAt === null);
   return open
-    ? { what: nameOf(open), dueAt: null, why: 'with the next release' }
+    ? { what: nameOf(open), dueAt: null, why: whenOf(open) }
     : { what: 'Every promise is kept', dueAt: null, why: '' };
 }
+
+/** With what a promise comes that has no instant yet. */
+export const whenOf = ({ target, release }: Pick<Clock, 'target' | 'release'>): string =>
+  target === 'resolution'
+    ? `with ${release ? `release ${release.name}` : 'the next release'}`
+    : 'not promised any more';
 
 export const nameOf = ({ target }: Pick<Clock, 'target'>): string =>
   ({

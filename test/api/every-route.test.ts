@@ -86,6 +86,12 @@ async function connected(): Promise<number> {
   const address = `box${++people}@desk.example`;
   return Number((await admin.post('/api/mailboxes', { body: { ...MAILBOX, address } })).at('mailbox.id'));
 }
+async function planned(): Promise<number> {
+  const name = `2.${++people}`;
+  const { body } = await admin.post('/api/releases', { body: { name, day: null } });
+  const { releases } = body as { releases: { id: number; name: string }[] };
+  return releases.find((one) => one.name === name)?.id ?? 0;
+}
 const contacts = DEFAULT_DESK.contacts;
 
 const made = (path: string, body: object) => admin.ask('POST', path, { body, key: crypto.randomUUID() });
@@ -288,6 +294,20 @@ const WRITES: Record<string, () => Promise<Write>> = {
     events: ['plan changed'],
   }),
   'DELETE /api/plans/:id': async () => ({ path: `/api/plans/${await plan()}`, seq: 1, events: ['plan changed'] }),
+  'POST /api/releases': async () => ({
+    path: '/api/releases',
+    body: { name: `2.${++people}`, day: null },
+    events: ['release planned'],
+  }),
+  'PUT /api/releases/:id': async () => ({
+    path: `/api/releases/${await planned()}`,
+    body: { name: `3.${++people}`, day: '2026-03-10', released: true, revision: 1 },
+    events: ['release changed'],
+  }),
+  'DELETE /api/releases/:id': async () => ({
+    path: `/api/releases/${await planned()}`,
+    events: ['release dropped'],
+  }),
   'PUT /api/replies': async () => ({
     path: '/api/replies',
     body: (await admin.get('/api/replies')).body as object,

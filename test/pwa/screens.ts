@@ -35,6 +35,7 @@ export const SCREENS: readonly Screen[] = [
       for (const part of await page.locator('.page section > details > summary').all()) await part.click();
     },
   },
+  { name: 'releases', path: '/app/admin/releases' },
   { name: 'priorities', path: '/app/admin/priorities' },
   { name: 'replies', path: '/app/admin/replies' },
   { name: 'blocked', path: '/app/admin/blocked' },

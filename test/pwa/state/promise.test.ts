@@ -27,6 +27,7 @@ const clock = (part: Partial<Clock>): Clock => ({
   metAt: null,
   breachedAt: null,
   pausedAt: null,
+  release: null,
   ...part,
 });
 const first = clock({});
