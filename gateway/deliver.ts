@@ -4,9 +4,10 @@ import { type Attempt, afterAttempt, type Claimed, expired, type Outcome } from 
 import type { Reached } from './reached.ts';
 
 /**
- * STORY 3: an outbox row becomes a sent mail; or waits; or is given up, and its ticket says so.
+ * STORY 3: an outbox row becomes a sent mail, or a webhook that was told; or waits; or is given up, and whom it concerns
+ * is told so.
  */
-export type Delivering = {
+export type Delivering<M extends { row: Claimed } = Made> = {
   now(): Promise<Instant>;
   /** Commits the claim before anything is sent. */
   claim(limit: number): Promise<Claimed[]>;
@@ -15,10 +16,10 @@ export type Delivering = {
   /** Agents who have quiet hours. */
   quiet(): Promise<QuietAgents>;
   /** Makes the bytes once; a resend is the same mail. A row that cannot be made is an Error. */
-  make(rows: Claimed[]): Promise<(Made | { row: Claimed; error: unknown })[]>;
+  make(rows: Claimed[]): Promise<(M | { row: Claimed; error: unknown })[]>;
   /** Keeps id and bytes' name, and counts the sending, before it is made. Answers those that are still in our hands. */
-  keepMade(made: Made[]): Promise<Made[]>;
-  send(row: Made): Promise<Attempt>;
+  keepMade(made: M[]): Promise<M[]>;
+  send(row: M): Promise<Attempt>;
   settle(outcomes: { row: Claimed; outcome: Outcome }[]): Promise<void>;
   failed(row: Claimed, error: unknown): void;
   reached: Reached;
@@ -40,7 +41,7 @@ const UNMADE: Attempt = { sent: false, outcome: 'temporary', words: 'The mail co
 const LOST: Attempt = { sent: false, outcome: 'unknown', words: 'The gateway stopped while it was being sent.' };
 
 /** Sends what is due. Answers how many rows it had in hands: none means the outbox is empty for now. */
-export async function deliver(desk: Delivering): Promise<number> {
+export async function deliver<M extends { row: Claimed }>(desk: Delivering<M>): Promise<number> {
   const rows = await desk.claim(BATCH);
   if (rows.length === 0) return 0;
   await desk.reached('claimed');
@@ -50,10 +51,10 @@ export async function deliver(desk: Delivering): Promise<number> {
     const outcome = expired(row, now) ?? held(row, quiet, now);
     return outcome ? [{ row, outcome }] : [];
   });
-  const made: Made[] = [];
+  const made: M[] = [];
   const unmade: { row: Claimed; outcome: Outcome }[] = [];
   for (const one of await desk.make(rows.filter((row) => !stopped.some((other) => other.row === row)))) {
-    if ('bytes' in one) made.push(one);
+    if (!('error' in one)) made.push(one);
     else {
       desk.failed(one.row, one.error);
       unmade.push({ row: one.row, outcome: afterAttempt(counted(one.row), UNMADE, now) });
@@ -63,7 +64,7 @@ export async function deliver(desk: Delivering): Promise<number> {
   await desk.reached('made');
   const sent = await Promise.all(
     ours.map(async (one) => {
-      const row = { ...counted(one.row), headerMessageId: one.headerMessageId };
+      const row = counted(one.row);
       return { row, outcome: afterAttempt(row, await desk.send(one), now) };
     }),
   );
@@ -77,7 +78,7 @@ export async function deliver(desk: Delivering): Promise<number> {
  * A dead gateway's rows: an acknowledgement may have gone out and is never sent again, an answer is.
  * What it did not begin to send has gone nowhere.
  */
-export async function recover(desk: Delivering): Promise<number> {
+export async function recover<M extends { row: Claimed }>(desk: Delivering<M>): Promise<number> {
   const rows = await desk.stale();
   if (rows.length === 0) return 0;
   const now = await desk.now();

@@ -1,5 +1,6 @@
 import { deliver, recover } from './deliver.ts';
 import { r2Spool } from './mail/r2-spool.ts';
+import { postByFetch } from './notify/webhook-fetch.ts';
 import { tick } from './tick.ts';
 import { checkTonight } from './wiring/checking-tonight.ts';
 import { delivering } from './wiring/delivering.ts';
@@ -8,6 +9,7 @@ import { drainSpool } from './wiring/pushing.ts';
 import { receivingQueue, sweep } from './wiring/receiving.ts';
 import { openSenders } from './wiring/sending.ts';
 import { AT_MOST, ticking } from './wiring/ticking.ts';
+import { tellingWebhooks } from './wiring/webhooks.ts';
 import { checkWorker } from './worker-check.ts';
 import type { WorkerEnv } from './worker-env.ts';
 import { logFault, type Opened } from './worker-open.ts';
@@ -26,14 +28,16 @@ export async function minute(heed: Opened, env: WorkerEnv): Promise<void> {
   const queue = receivingQueue(heed, null);
   const senders = openSenders(heed, SMTP_CONNECTIONS);
   const out = delivering(heed, senders);
+  const tells = tellingWebhooks(heed, postByFetch);
   const desk = ticking(heed);
   const spool = r2Spool(env.MAIL);
   const parts: Record<string, () => Promise<boolean>> = {
     tick: async () => (await tick(desk)) === AT_MOST,
     spool: async () => (await drainSpool(heed, spool, queue)) > 0,
     sweep: async () => (await sweep(heed, queue, null)) > 0,
-    recover: async () => (await recover(out)) > 0,
+    recover: async () => (await recover(out)) + (await recover(tells)) > 0,
     deliver: async () => (await deliver(out)) > 0,
+    webhooks: async () => (await deliver(tells)) > 0,
     check: () => checkTonight(heed, () => checkWorker(heed, env)),
     learn: () => learnTonight(heed),
   };

@@ -11,6 +11,8 @@ export type Claimed = {
   ticketId: number | null;
   messageId: number | null;
   mailboxId: number | null;
+  /** Whom it tells, where it is no mail. */
+  webhookId: number | null;
   envelope: { to: Address[]; cc: Address[] };
   content: Record<string, unknown>;
   /** null until its bytes are made. */
@@ -59,7 +61,7 @@ export function afterAttempt(row: Claimed, attempt: Attempt, now: Instant): Outc
     const refused = attempt.rejected.map(({ address, words }) => `${address} was refused: ${words}`);
     return {
       ...end,
-      state: reachedSomebody(row.envelope.to, attempt.rejected) ? 'sent' : 'failed',
+      state: refused.length === 0 || reachedSomebody(row.envelope.to, attempt.rejected) ? 'sent' : 'failed',
       reason: refused.join('; ') || null,
       seenMessageId: attempt.seenMessageId,
     };
@@ -68,7 +70,8 @@ export function afterAttempt(row: Claimed, attempt: Attempt, now: Instant): Outc
   if (attempt.outcome === 'refused') return { ...end, state: 'failed', reason };
   if (attempt.outcome === 'unknown') {
     if (row.kind === 'acknowledgement') return { ...end, state: 'unknown', reason };
-    if (row.sends >= MOST_SENDS) return { ...end, state: 'unknown', reason };
+    // Who is told by a webhook knows a double by its id.
+    if (row.sends >= MOST_SENDS && row.kind !== 'webhook') return { ...end, state: 'unknown', reason };
   }
   if (now - row.queuedAt >= GIVE_UP_AFTER)
     return { ...end, state: 'failed', reason: `given up after four days: ${reason}` };
@@ -76,7 +79,7 @@ export function afterAttempt(row: Claimed, attempt: Attempt, now: Instant): Outc
     ...end,
     state: 'queued',
     reason,
-    runAt: after(now, waitBefore(row.attempts + 1)),
+    runAt: after(now, waitBefore(row.attempts + 1) + (row.kind === 'webhook' ? spread(row) : 0)),
     sends: attempt.outcome === 'unknown' ? row.sends : row.sends - 1,
   };
 }
@@ -85,6 +88,12 @@ export function afterAttempt(row: Claimed, attempt: Attempt, now: Instant): Outc
 function reachedSomebody(to: readonly Address[], rejected: readonly { address: string }[]): boolean {
   const refused = new Set(rejected.map(({ address }) => address.toLowerCase()));
   return to.some(({ address }) => !refused.has(address.toLowerCase()));
+}
+
+/** Up to a quarter of the wait more, and other for each: what failed together does not come back together. */
+function spread({ id, attempts }: Claimed): number {
+  const scattered = Math.imul(id * 31 + attempts, 2_654_435_761) >>> 0;
+  return Math.floor((waitBefore(attempts + 1) / 4) * (scattered / 2 ** 32));
 }
 
 /** Doubles from a minute to an hour. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { DAY, HOUR, type Instant } from '../desk/instant.ts';
 import type { Db } from './db.ts';
+import { forgetDeliveries } from './webhooks.ts';
 
 /** Tickets with a clock on which something falls due, oldest first; an index range, whatever is open. */
 export async function ticketsDue(db: Db, now: Instant, limit: number): Promise<number[]> {
@@ -53,4 +54,5 @@ export async function forgetOld(db: Db, now: Instant): Promise<void> {
     .deleteFrom('acknowledged')
     .where('at', '<', (now - CAPS) as Instant)
     .execute();
+  await forgetDeliveries(db, now);
 }

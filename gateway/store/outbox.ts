@@ -10,17 +10,34 @@ const LEASE = 20 * 60 * 1000;
 /** From making a mail on; with the 13 minutes that one may take, a later beginning could end after the lease. */
 export const SENDS_BEGIN_WITHIN = 6 * 60 * 1000;
 
+/** Mail and webhooks go out apart: a receiver that answers slowly holds up no mail. */
+export type Way = 'mail' | 'webhooks';
+
+/** Of each webhook at once, so that one which does not answer costs the others little. */
+const AT_ONCE_TO_ONE = 5;
+
+const DUE = {
+  mail: (limit: number) => sql`
+    select id from outbox where state = 'queued' and kind <> 'webhook' and run_at <= heed_now()
+    order by run_at, id limit ${limit} for update skip locked`,
+  webhooks: (limit: number) => sql`
+    select one.id from webhook w cross join lateral (
+      select id from outbox where webhook_id = w.id and state = 'queued' and run_at <= heed_now()
+      order by run_at, id limit ${AT_ONCE_TO_ONE} for update skip locked
+    ) one limit ${limit}`,
+} as const satisfies Record<Way, (limit: number) => RawBuilder<unknown>>;
+
+const CLAIMED = sql`o.id, o.fence, o.kind, o.ticket_id as "ticketId", o.message_id as "messageId",
+  o.mailbox_id as "mailboxId", o.webhook_id as "webhookId", o.envelope, o.content, o.header_message_id as "headerMessageId",
+  o.mime_sha256 as "mimeSha256", o.attempts, o.sends, o.queued_at as "queuedAt", o.expires_at as "expiresAt"`;
+
 /** Claims what is due, oldest first. The claim is committed before a byte is sent. */
-export async function claimOutbox(db: Db, limit: number): Promise<Claimed[]> {
+export async function claimOutbox(db: Db, limit: number, way: Way = 'mail'): Promise<Claimed[]> {
   const { rows } = await sql<Claimed>`
-    with due as (
-      select id from outbox where state = 'queued' and run_at <= heed_now() order by run_at, id limit ${limit} for update skip locked
-    )
+    with due as (${DUE[way](limit)})
     update outbox o set state = 'claimed', attempts = attempts + 1, fence = fence + 1, lease_until = heed_now() + ${MAKING_LEASE}::bigint
     from due where o.id = due.id
-    returning o.id, o.fence, o.kind, o.ticket_id as "ticketId", o.message_id as "messageId", o.mailbox_id as "mailboxId", o.envelope,
-      o.content, o.header_message_id as "headerMessageId", o.mime_sha256 as "mimeSha256", o.attempts, o.sends,
-      o.queued_at as "queuedAt", o.expires_at as "expiresAt"`.execute(db);
+    returning ${CLAIMED}`.execute(db);
   return rows.sort((a, b) => a.id - b.id);
 }
 
@@ -55,6 +72,16 @@ export async function keepMade(db: Db, made: Made[]): Promise<Set<number>> {
     )
     select id from kept`.execute(db);
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Counts a sending of rows that have no bytes to keep, before it is made. Answers the ids that are still in our hands. */
+export async function beginSending(db: Db, rows: readonly Pick<Claimed, 'id' | 'fence'>[]): Promise<Set<number>> {
+  const [ids, fences] = [rows.map(({ id }) => id), rows.map(({ fence }) => fence)];
+  const { rows: ours } = await sql<{ id: number }>`
+    update outbox o set sends = o.sends + 1
+    from unnest(${ids}::bigint[], ${fences}::bigint[]) as m(id, fence)
+    where o.id = m.id and o.fence = m.fence and o.state = 'claimed' returning o.id`.execute(db);
+  return new Set(ours.map(({ id }) => id));
 }
 
 /**
@@ -103,16 +130,15 @@ export async function settleOutbox(db: Db, outcomes: Outcome[], now: Instant): P
  * Takes back what a gateway left behind when it died: an acknowledgement may have gone out and is never sent again,
  * an answer is, as the same mail.
  */
-export async function releaseStale(db: Db): Promise<Claimed[]> {
+export async function releaseStale(db: Db, way: Way = 'mail'): Promise<Claimed[]> {
   const { rows } = await sql<Claimed>`
     with stale as (
-      select id from outbox where state = 'claimed' and lease_until < heed_now() order by id for update skip locked
+      select id from outbox where state = 'claimed' and lease_until < heed_now() and (kind = 'webhook') = ${way === 'webhooks'}
+      order by id for update skip locked
     )
     update outbox o set fence = fence + 1, lease_until = heed_now() + ${LEASE}::bigint
     from stale where o.id = stale.id
-    returning o.id, o.fence, o.kind, o.ticket_id as "ticketId", o.message_id as "messageId", o.mailbox_id as "mailboxId", o.envelope,
-      o.content, o.header_message_id as "headerMessageId", o.mime_sha256 as "mimeSha256", o.attempts, o.sends,
-      o.queued_at as "queuedAt", o.expires_at as "expiresAt"`.execute(db);
+    returning ${CLAIMED}`.execute(db);
   return rows;
 }
 

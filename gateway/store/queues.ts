@@ -15,8 +15,10 @@ export async function queuesOf(db: Db): Promise<Queues> {
   const { rows } = await sql<Queues>`
     select heed_now() as now,
       (select count(*)::int from ledger where disposition is null and reason is null) as undecided,
-      (select count(*)::int from outbox where state = 'queued') as queued,
-      (select min(run_at) from outbox where state = 'queued' and run_at <= heed_now()) as "dueSince"`.execute(db);
+      (select count(*)::int from outbox where state = 'queued' and kind <> 'webhook') as queued,
+      (select min(run_at) from outbox where state = 'queued' and kind <> 'webhook' and run_at <= heed_now()) as "dueSince"`.execute(
+    db,
+  );
   const [row] = rows;
   if (!row) throw new Error('the database did not count');
   return row;

@@ -5,6 +5,7 @@ import { readApart } from '../mail/read-apart.ts';
 import { openSandbox, SANDBOX_SMTP_PORT, type Sandbox } from '../mail/sandbox.ts';
 import { readSmtpUrl } from '../mail/smtp-server.ts';
 import { openSpool } from '../mail/spool.ts';
+import { postTo } from '../notify/webhook.ts';
 import type { Heed } from '../open.ts';
 import { type Reached, unwatched } from '../reached.ts';
 import type { Queue } from '../receive-queue.ts';
@@ -19,6 +20,7 @@ import { receivingQueue, sweep } from './receiving.ts';
 import { openSenders, sealPasswords } from './sending.ts';
 import { copySent } from './sent-copies.ts';
 import { openIntake } from './smtp-intake.ts';
+import { itselfFor, tellingWebhooks } from './webhooks.ts';
 
 /** Mail in and out, running. */
 export type RunningMail = {
@@ -42,6 +44,8 @@ const SWEEP_EVERY = 5000;
  * takes together what has come meanwhile; the others look by themselves and find work when it is stuck.
  */
 const LANES = 3;
+/** As many: while one waits for a receiver, the other tells the rest. */
+const WEBHOOK_LANES = 2;
 
 /** Starts collecting, deciding and delivering. `reached` is called at each point of a mail's way; a test stops there. */
 export async function startMail(heed: Heed, reached: Reached = unwatched): Promise<RunningMail> {
@@ -50,18 +54,25 @@ export async function startMail(heed: Heed, reached: Reached = unwatched): Promi
   const spool = await openSpool(join(heed.config.dataDir, 'spool'));
   const senders = openSenders(heed);
   const out = delivering(heed, senders, reached, openDevices(heed).call);
+  const tells = tellingWebhooks(heed, postTo({ itself: itselfFor(heed.config) }), reached);
   const spooled = loop('spool', SPOOL_EVERY, async () => (await drainSpool(heed, spool, queue, reached)) > 0, heed.log);
   const door = sandbox === null ? await openIntake(heed, spool, spooled.wake) : null;
   const loops: Loop[] = [
     ...Array.from({ length: LANES }, (_, lane) =>
       loop(`deliver ${lane + 1}`, OUTBOX_EVERY, async () => (await deliver(out)) > 0, heed.log),
     ),
-    loop('recover', SWEEP_EVERY, async () => (await recover(out)) > 0, heed.log),
+    ...Array.from({ length: WEBHOOK_LANES }, (_, lane) =>
+      loop(`webhooks ${lane + 1}`, OUTBOX_EVERY, async () => (await deliver(tells)) > 0, heed.log),
+    ),
+    loop('recover', SWEEP_EVERY, async () => (await recover(out)) + (await recover(tells)) > 0, heed.log),
     spooled,
     loop('sent copies', SWEEP_EVERY, async () => (await copySent(heed)) > 0, heed.log),
     loop('sweep', SWEEP_EVERY, async () => (await sweep(heed, queue, readApart)) > 0, heed.log),
   ];
-  const wake = () => loops[0]?.wake();
+  const wake = () => {
+    loops[0]?.wake();
+    loops[LANES]?.wake();
+  };
   const stopWaking = heed.live.subscribe(wake);
   const collecting = startCollecting(heed, queue, reached);
   return {

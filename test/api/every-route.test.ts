@@ -92,6 +92,8 @@ async function planned(): Promise<number> {
   const { releases } = body as { releases: { id: number; name: string }[] };
   return releases.find((one) => one.name === name)?.id ?? 0;
 }
+const HOOK = { url: 'https://chat.kite.com/hooks/1', events: ['ticket.opened'] };
+const hooked = async (): Promise<number> => Number((await admin.post('/api/webhooks', { body: HOOK })).at('id'));
 const contacts = DEFAULT_DESK.contacts;
 
 const made = (path: string, body: object) => admin.ask('POST', path, { body, key: crypto.randomUUID() });
@@ -364,6 +366,26 @@ const WRITES: Record<string, () => Promise<Write>> = {
   'DELETE /api/mailboxes/:id': async () => ({
     path: `/api/mailboxes/${await connected()}`,
     events: ['mailbox disconnected'],
+  }),
+  'POST /api/webhooks': async () => ({ path: '/api/webhooks', body: HOOK, events: ['webhook added'] }),
+  'PUT /api/webhooks/:id': async () => ({
+    path: `/api/webhooks/${await hooked()}`,
+    body: HOOK,
+    seq: 1,
+    events: ['webhook changed'],
+  }),
+  'DELETE /api/webhooks/:id': async () => ({
+    path: `/api/webhooks/${await hooked()}`,
+    seq: 1,
+    events: ['webhook removed'],
+  }),
+  'POST /api/webhooks/:id/secret': async () => ({
+    path: `/api/webhooks/${await hooked()}/secret`,
+    events: ['webhook changed'],
+  }),
+  'POST /api/webhooks/:id/test': async () => ({
+    path: `/api/webhooks/${await hooked()}/test`,
+    events: ['webhook tried'],
   }),
   'PUT /api/oauth/clients/:provider': async () => ({
     path: '/api/oauth/clients/google',

@@ -124,6 +124,7 @@ const row = (kind: Claimed['kind'], address = 'Grace@desk.example'): Claimed => 
   ticketId: 1,
   messageId: null,
   mailboxId: 1,
+  webhookId: null,
   envelope: { to: [{ name: 'Grace', address }], cc: [] },
   content: {},
   headerMessageId: null,

@@ -11,6 +11,7 @@ const rowOf = (changed: Partial<Claimed> = {}): Claimed => ({
   ticketId: 12,
   messageId: 41,
   mailboxId: 1,
+  webhookId: null,
   envelope: { to: [ada], cc: [] },
   content: {},
   headerMessageId: '<heed.answer@desk.example>',
