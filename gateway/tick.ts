@@ -15,6 +15,8 @@ export type Ticking = {
   replan(now: Instant): Promise<number>;
   /** Mail that waited for the end of quiet hours. */
   letGo(now: Instant): Promise<number>;
+  /** The end of cover is announced to those who hear of it. */
+  remind(now: Instant): Promise<void>;
   /** Solved tickets nobody answered for a while. */
   closeSolved(now: Instant): Promise<number>;
   /** What no longer serves: old answers to repeated writes, lapsed sessions, old counts. */
@@ -31,6 +33,7 @@ export async function tick(desk: Ticking): Promise<number> {
   const released = await desk.letGo(now);
   await desk.reached('ticked');
   const closed = await desk.closeSolved(now);
+  await desk.remind(now);
   await desk.forget(now);
   return Math.max(replanned, passed, paged, released, closed);
 }

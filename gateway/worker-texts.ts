@@ -40,6 +40,7 @@ import quoteEn from '../templates/quote.en.md';
 import quoteEs from '../templates/quote.es.md';
 import quoteFr from '../templates/quote.fr.md';
 import quotePt from '../templates/quote.pt.md';
+import reminderEn from '../templates/reminder.en.md';
 
 /** A Worker has no folders: each migration and template is named here, as test/worker.test.ts makes sure. */
 export const MIGRATIONS = new Map([
@@ -88,4 +89,5 @@ export const TEMPLATES = new Map([
   ['quote.es.md', quoteEs],
   ['quote.fr.md', quoteFr],
   ['quote.pt.md', quotePt],
+  ['reminder.en.md', reminderEn],
 ]);

@@ -179,7 +179,7 @@ export const SyncShape = z.object({
 export const SentShape = z.object({
   id: z.number(),
   ticketId: z.number().nullable(),
-  kind: z.enum(['acknowledgement', 'answer', 'notice', 'page', 'alert']),
+  kind: z.enum(['acknowledgement', 'answer', 'notice', 'page', 'alert', 'reminder']),
   to: z.array(z.string()),
   subject: z.string(),
   text: z.string(),

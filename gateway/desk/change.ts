@@ -198,7 +198,7 @@ export type PagePatch =
   | { is: 'out'; agentId: number; tries: number; nextAt: Instant }
   | { is: 'closed'; by: number | null; at: Instant };
 
-export type OutboxKind = 'acknowledgement' | 'answer' | 'notice' | 'page' | 'alert' | 'webhook';
+export type OutboxKind = 'acknowledgement' | 'answer' | 'notice' | 'page' | 'alert' | 'reminder' | 'webhook';
 
 export type NewOutbox = {
   kind: OutboxKind;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { lastDay } from '../desk/cover.ts';
 import type { Day } from '../desk/days.ts';
 import { DeskError } from '../desk/error.ts';
+import { takeBackReminders } from './cover-reminders.ts';
 import type { Db, Tx } from './db.ts';
 import { lockOrganisation } from './organisations.ts';
 import { replanOpen } from './policy.ts';
@@ -98,6 +99,7 @@ async function changed(
       if (!row) throw new DeskError('not_found', 'There is no such cover.');
       if (row.revision !== revision)
         throw new DeskError('conflict', 'Somebody else has changed this cover meanwhile. Load it again.');
+      await takeBackReminders(tx, id);
       await change(tx, { organisationId: row.organisation_id, planId: row.plan_id, endsOn: row.ends_on });
       await replanOpen(tx);
       await also(tx, row.organisation_id);

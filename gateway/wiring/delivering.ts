@@ -2,11 +2,13 @@ import type { Delivering, Made } from '../deliver.ts';
 import { nextOpening } from '../desk/calendar.ts';
 import { type Change, noChange } from '../desk/change.ts';
 import { heard } from '../desk/clock.ts';
+import { dayOf } from '../desk/days.ts';
 import { itemsOf } from '../desk/escalate.ts';
 import type { TicketFacts } from '../desk/facts.ts';
 import type { Finding } from '../desk/finding.ts';
 import type { Instant } from '../desk/instant.ts';
 import { calendarOf, type Policy, policyOf } from '../desk/policy.ts';
+import { endingsOf } from '../desk/reminder.ts';
 import type { Claimed, Outcome } from '../desk/sending.ts';
 import { writeMessageId, writeToken } from '../desk/token.ts';
 import type { Edges } from '../open-edges.ts';
@@ -23,6 +25,7 @@ import { alertWords } from '../words/alert.ts';
 import { answerWords } from '../words/answer.ts';
 import { compose } from '../words/compose.ts';
 import { noticeWords, pageWords } from '../words/notice.ts';
+import { reminderWords } from '../words/reminder.ts';
 import type { CallDevices } from './calling.ts';
 import { insist } from './insist.ts';
 import { loopMark } from './receiving.ts';
@@ -101,7 +104,7 @@ async function madeBefore(heed: Edges, row: Claimed): Promise<Made> {
 }
 
 async function makeNew(heed: Edges, boxes: readonly Mailbox[], row: Claimed, all: OutgoingFacts[]): Promise<Made> {
-  if (row.kind === 'alert') return makeAlert(heed, boxes, row);
+  if (row.kind === 'alert' || row.kind === 'reminder') return makeOfDesk(heed, boxes, row);
   const facts = all.find((one) => one.outboxId === row.id);
   const mailbox = mailboxOf(boxes, row);
   if (!facts || !mailbox || row.ticketId === null) throw new Error('its ticket or its mailbox is gone');
@@ -130,18 +133,17 @@ async function makeNew(heed: Edges, boxes: readonly Mailbox[], row: Claimed, all
   return { row, bytes, headerMessageId, mimeSha256: await heed.blobs.put(bytes), beginBefore: beginBefore() };
 }
 
-async function makeAlert(heed: Edges, boxes: readonly Mailbox[], row: Claimed): Promise<Made> {
+/** A mail to somebody of the house that is about no ticket. */
+async function makeOfDesk(heed: Edges, boxes: readonly Mailbox[], row: Claimed): Promise<Made> {
   const mailbox = mailboxOf(boxes, row);
   if (!mailbox) throw new Error('no mailbox is connected');
-  const findings = Array.isArray(row.content.findings) ? (row.content.findings as Finding[]) : [];
-  const link = new URL('app/admin/health', heed.config.baseUrl).href;
   const domain = mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1);
   const headerMessageId = row.headerMessageId ?? writeMessageId(row.kind, nonce(), domain);
   const bytes = await compose({
     from: senderOf(mailbox),
     ...row.envelope,
     replyTo: null,
-    words: alertWords(heed.templates, { findings, link }, await heed.desk()),
+    words: row.kind === 'alert' ? await alertOf(heed, row) : await reminderOf(heed, row),
     messageId: headerMessageId,
     inReplyTo: null,
     references: [],
@@ -151,6 +153,19 @@ async function makeAlert(heed: Edges, boxes: readonly Mailbox[], row: Claimed): 
     attachments: [],
   });
   return { row, bytes, headerMessageId, mimeSha256: await heed.blobs.put(bytes), beginBefore: beginBefore() };
+}
+
+async function alertOf(heed: Edges, row: Claimed) {
+  const findings = Array.isArray(row.content.findings) ? (row.content.findings as Finding[]) : [];
+  const link = new URL('app/admin/health', heed.config.baseUrl).href;
+  return alertWords(heed.templates, { findings, link }, await heed.desk());
+}
+
+async function reminderOf(heed: Edges, row: Claimed) {
+  const desk = await heed.desk();
+  const today = dayOf(desk.zone, await readNow(heed.db));
+  const link = new URL('app/admin/organisations', heed.config.baseUrl).href;
+  return reminderWords(heed.templates, { endings: endingsOf(row), today, link }, desk);
 }
 
 const beginBefore = () => performance.now() + SENDS_BEGIN_WITHIN;

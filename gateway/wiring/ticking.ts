@@ -1,4 +1,5 @@
 import { type Change, noChange } from '../desk/change.ts';
+import { dayOf } from '../desk/days.ts';
 import { gatherNotices, type People, timePasses } from '../desk/escalate.ts';
 import type { TicketFacts } from '../desk/facts.ts';
 import { followPolicy } from '../desk/follow-policy.ts';
@@ -10,6 +11,7 @@ import type { Edges } from '../open-edges.ts';
 import { type Reached, unwatched } from '../reached.ts';
 import { agents } from '../store/agents.ts';
 import { changeTickets } from '../store/change.ts';
+import { remindOfCover } from '../store/cover-reminders.ts';
 import { forgetOld, ticketsDue, ticketsPaged, ticketsSolvedBefore } from '../store/due.ts';
 import { readNow } from '../store/now.ts';
 import { nextToReplan } from '../store/policy.ts';
@@ -72,6 +74,10 @@ export function ticking(heed: Pick<Edges, 'db' | 'policy' | 'desk'>, reached: Re
           })),
       );
       return ids.length;
+    },
+    async remind(now) {
+      const { zone } = await heed.desk();
+      await remindOfCover(db, dayOf(zone, now), zone, now);
     },
     forget: (now) => forgetOld(db, now),
     reached,

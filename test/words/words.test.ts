@@ -13,6 +13,7 @@ import { answerWords } from '../../gateway/words/answer.ts';
 import { assemble } from '../../gateway/words/assemble.ts';
 import { compose, type Outgoing } from '../../gateway/words/compose.ts';
 import { escapedForMarkdown, markdownOf } from '../../gateway/words/markdown.ts';
+import { reminderWords } from '../../gateway/words/reminder.ts';
 import { render } from '../../gateway/words/render.ts';
 
 const templates = await folderOfTexts('templates', '.md');
@@ -152,6 +153,38 @@ describe('an acknowledgement', () => {
     const { text } = acknowledgementWords(templates, FACTS, DEFAULT_DESK);
     expect(text).not.toMatch(/\n{3}/);
     expect(text.trimEnd().endsWith('Support')).toBe(true);
+  });
+});
+
+describe('a reminder that cover ends', () => {
+  const kite = {
+    coverId: 1,
+    organisation: 'Kite & *Sons*',
+    plan: 'Extended support',
+    product: 'Press 2',
+    endsOn: '2026-03-23',
+  };
+  const reminded = (endings: Parameters<typeof reminderWords>[1]['endings'], today = '2026-03-09') =>
+    reminderWords(templates, { endings, today, link: 'https://desk.example/app/admin/organisations' }, desk);
+
+  test.each([
+    ['2026-03-09', 'ends in 14 days'],
+    ['2026-03-22', 'ends tomorrow'],
+    ['2026-03-23', 'ends today'],
+    ['2026-03-24', 'ended yesterday'],
+    ['2026-03-26', 'ended 3 days ago'],
+  ])('on %s says that it %s', (today, when) => {
+    const { subject, text, html } = reminded([kite], today);
+    expect(subject).toBe(`Extended support of Kite & *Sons* ${when}`);
+    expect(text).toContain(`Extended support of Kite & *Sons* (Press 2) ${when}: March 23, 2026.`);
+    expect(html).not.toContain('<em>');
+    expect(html).toContain('https://desk.example/app/admin/organisations');
+  });
+
+  test('tells of several in one mail', () => {
+    const { subject, text } = reminded([kite, { ...kite, organisation: 'Ink', product: '', endsOn: '2026-03-12' }]);
+    expect(subject).toBe('Cover of 2 ends');
+    expect(text).toContain('Extended support of Ink ends in 3 days: March 12, 2026.');
   });
 });
 
