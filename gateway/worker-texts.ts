@@ -27,6 +27,7 @@ import m0026 from '../migrations/0026_organisations_have_cover.sql';
 import m0027 from '../migrations/0027_quiet_hours_and_webhooks.sql';
 import m0028 from '../migrations/0028_tickets_have_tags.sql';
 import m0029 from '../migrations/0029_releases_and_feature_requests.sql';
+import m0030 from '../migrations/0030_calls_are_taken.sql';
 import acknowledgementDe from '../templates/acknowledgement.de.md';
 import acknowledgementEn from '../templates/acknowledgement.en.md';
 import acknowledgementEs from '../templates/acknowledgement.es.md';
@@ -73,6 +74,7 @@ export const MIGRATIONS = new Map([
   ['0027_quiet_hours_and_webhooks.sql', m0027],
   ['0028_tickets_have_tags.sql', m0028],
   ['0029_releases_and_feature_requests.sql', m0029],
+  ['0030_calls_are_taken.sql', m0030],
 ]);
 
 export const TEMPLATES = new Map([

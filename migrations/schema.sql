@@ -580,6 +580,16 @@ create table participant (
   constraint participant_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id) ON DELETE CASCADE
 );
 
+create table phone_call (
+  sid text not null,
+  ticket_id bigint not null,
+  recording_url text,
+  at instant default heed_now() not null,
+  constraint phone_call_pkey PRIMARY KEY (sid),
+  constraint phone_call_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id) ON DELETE CASCADE
+);
+CREATE INDEX phone_call_ticket ON phone_call USING btree (ticket_id);
+
 create table plan (
   id bigint generated always as identity not null,
   name text not null,

@@ -6,9 +6,10 @@ import { DeskError } from '../desk/error.ts';
 import type { Agent } from '../store/agents.ts';
 import { cookieOf, setCookieOf } from './cookie.ts';
 import type { ApiDeps } from './deps.ts';
+import { refuseForged } from './voice-form.ts';
 
-/** `token`: a monitor that shows METRICS_TOKEN. */
-export type Access = 'anyone' | 'agent' | 'admin' | 'token';
+/** `token`: a monitor that shows METRICS_TOKEN. `signed`: the phone provider, whose signature is checked. */
+export type Access = 'anyone' | 'agent' | 'admin' | 'token' | 'signed';
 
 /** Who may do what: every route has a row, and a route without one is refused. */
 export const ACCESS: Readonly<Record<string, Access>> = {
@@ -61,6 +62,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/organisations': 'agent',
   'GET /api/organisations/:id': 'agent',
   'GET /api/plans': 'agent',
+  'GET /api/callers': 'agent',
   'GET /api/releases': 'agent',
   'GET /api/devices/key': 'agent',
   'PUT /api/devices': 'agent',
@@ -73,6 +75,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /app/m/:id/cid/:cid': 'agent',
 
   'GET /api/metrics': 'token',
+
+  'POST /api/voice': 'signed',
+  'POST /api/voice/choice': 'signed',
+  'POST /api/voice/rang': 'signed',
+  'POST /api/voice/message': 'signed',
 
   'GET /api/health': 'admin',
   'POST /api/health/check': 'admin',
@@ -91,6 +98,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/blocks': 'admin',
   'GET /api/replies': 'admin',
   'PUT /api/replies': 'admin',
+  'GET /api/phone': 'admin',
+  'PUT /api/phone': 'admin',
   'POST /api/blocks': 'admin',
   'DELETE /api/blocks/:id': 'admin',
   'POST /api/organisations': 'admin',
@@ -129,7 +138,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 export type ApiEnv = { Variables: { agent: Agent | null } };
 
 /** Finds out who asks and refuses what the table does not allow. A path without a route goes on, to become a 404. */
-export function access(deps: Pick<ApiDeps, 'db' | 'config'>): MiddlewareHandler<ApiEnv> {
+export function access(deps: Pick<ApiDeps, 'db' | 'config' | 'secrets'>): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     c.set('agent', null);
     const route = matchedRoutes(c).find(({ method }) => method !== 'ALL');
@@ -138,6 +147,7 @@ export function access(deps: Pick<ApiDeps, 'db' | 'config'>): MiddlewareHandler<
     if (needed === undefined)
       throw new DeskError('forbidden', 'Nobody may do this: it has no row in the access table.');
     if (needed === 'token') refuseWithoutToken(c, deps.config.metricsToken ?? null);
+    else if (needed === 'signed') await refuseForged(c, deps);
     else if (needed !== 'anyone') c.set('agent', await whoAsks(c, deps, needed));
     await next();
   };

@@ -18,6 +18,7 @@ import { messageRoutes } from './messages.ts';
 import { metricsRoutes } from './metrics.ts';
 import { oauthRoutes } from './oauth.ts';
 import { organisationRoutes } from './organisations.ts';
+import { phoneRoutes } from './phone.ts';
 import { planRoutes } from './plans.ts';
 import { policyRoutes } from './policy.ts';
 import { practiceRoutes } from './practice.ts';
@@ -29,6 +30,7 @@ import { tagRoutes } from './tags.ts';
 import { ticketWriteRoutes } from './ticket-writes.ts';
 import { ticketRoutes } from './tickets.ts';
 import { transferRoutes } from './transfer.ts';
+import { voiceRoutes } from './voice.ts';
 import { waitingRoutes } from './waiting.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -68,7 +70,9 @@ export function createApi(deps: ApiDeps) {
     .route('/api', planRoutes(deps))
     .route('/api', releaseRoutes(deps))
     .route('/api', tagRoutes(deps))
-    .route('/api', transferRoutes(deps));
+    .route('/api', transferRoutes(deps))
+    .route('/api', phoneRoutes(deps))
+    .route('/api', voiceRoutes(deps));
 
   api.get('/api/openapi.json', openAPIRouteHandler(api, { documentation: DOCUMENTATION, exclude: [/^\/app\//] }));
   return api;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LEVELS } from '../desk/levels.ts';
+import { phoneNumber } from '../desk/phone.ts';
 import { PriorityName, QuietShape, StatusName, WaitingOn } from './shapes.ts';
 
 /** What an agent may ask for: bodies and queries of the API. Unknown keys are refused, never dropped. */
@@ -20,6 +21,7 @@ export const Text = z.string().max(TEXT).refine(clean, 'holds characters that ar
 export const Line = z.string().trim().max(LINE).refine(oneLine, 'must be one line');
 export const Name = Line.min(1);
 export const EmailAddress = z.email().max(254);
+const TelAddress = z.string().regex(/^tel:\+?\d{3,15}$/);
 const OptionalAddress = z.union([z.literal(''), EmailAddress]);
 
 /** A number in a path. */
@@ -57,6 +59,8 @@ export const MeAsk = z.strictObject({
   name: Name.optional(),
   signature: z.string().max(4000).refine(clean).optional(),
   quietHours: QuietShape.nullable().optional(),
+  /** Whether they hear that cover ends. */
+  coverReminders: z.boolean().optional(),
   password: z.strictObject({ now: Password, next: Password }).optional(),
 });
 export const SetUpAsk = z.strictObject({
@@ -112,9 +116,25 @@ export const AnswerAsk = z.strictObject({
   quote: z.boolean().default(true),
 });
 
-/** A ticket for somebody who called or stands at the desk; without a priority the words decide. */
+/** A number as it is written, kept as desk/phone.ts has it. */
+export const PhoneNumber = z.string().transform((text, context) => {
+  const number = phoneNumber(text);
+  if (number === null) context.addIssue(`"${text.slice(0, LINE)}" is no phone number, such as +1 555 123 4567`);
+  return number ?? '';
+});
+
+/**
+ * A ticket for somebody who called or stands at the desk; without a priority the words decide. Who left no address is
+ * known by the number they called from.
+ */
 export const TicketAsk = z.strictObject({
-  requester: z.strictObject({ address: EmailAddress, name: Line.default('') }),
+  requester: z
+    .strictObject({
+      address: z.union([EmailAddress, TelAddress]).optional(),
+      name: Line.default(''),
+      phone: PhoneNumber.optional(),
+    })
+    .refine(({ address, phone }) => address !== undefined || phone !== undefined, 'has neither an address nor a phone'),
   subject: Name,
   text: Text.min(1),
   priority: PriorityName.optional(),

@@ -48,7 +48,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** A write comes from a page of ours: Origin says so, and Sec-Fetch-Site does not deny it. */
 export function sameOrigin({ config }: Pick<ApiDeps, 'config'>): MiddlewareHandler {
   return async (c, next) => {
-    if (!SAFE.has(c.req.method) && !isOurs(c, config.baseUrl))
+    if (!SAFE.has(c.req.method) && !isVoice(c) && !isOurs(c, config.baseUrl))
       throw refusal(403, 'cross_site', 'This request did not come from a page of this desk.');
     await next();
   };
@@ -63,6 +63,9 @@ function isOurs(c: Context, baseUrl: URL): boolean {
   return origin === baseUrl.origin || new URL(origin).host === new URL(c.req.url).host;
 }
 
+/** A phone provider posts forms from nowhere: its signature stands for both. */
+const isVoice = ({ req }: Context): boolean => req.path === '/api/voice' || req.path.startsWith('/api/voice/');
+
 const UPLOADS = '/api/uploads';
 // Ten times the longest answer an agent writes.
 const MOST_JSON_BYTES = 2 * 1024 * 1024;
@@ -73,7 +76,7 @@ export const MOST_UPLOAD_BYTES = 20 * 1024 * 1024;
 export const jsonOnly: MiddlewareHandler = async (c, next) => {
   const type = c.req.header('Content-Type');
   const isJson = type === undefined || /^application\/json\s*(;|$)/i.test(type);
-  if (!SAFE.has(c.req.method) && !isJson && c.req.path !== UPLOADS)
+  if (!SAFE.has(c.req.method) && !isJson && c.req.path !== UPLOADS && !isVoice(c))
     throw refusal(415, 'json_only', 'A request body must be application/json.');
   await next();
 };

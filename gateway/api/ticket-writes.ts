@@ -8,7 +8,9 @@ import type { TicketFacts } from '../desk/facts.ts';
 import type { Instant } from '../desk/instant.ts';
 import { openForRequester } from '../desk/open.ts';
 import { acknowledgePage } from '../desk/page.ts';
+import { telOf } from '../desk/phone.ts';
 import { agentById } from '../store/agents.ts';
+import { keepNumber } from '../store/calls.ts';
 import { changeTicket } from '../store/change.ts';
 import type { Db, Tx } from '../store/db.ts';
 import { mailboxes } from '../store/mailboxes.ts';
@@ -36,12 +38,18 @@ export function ticketWriteRoutes(deps: ApiDeps) {
       const me = agentOf(c);
       return once(c, db, OpenedShape, async (keep) => {
         const [policy, practice, [mailbox]] = [await deps.policy(), await deps.practice(), await mailboxes(db)];
-        const { standing } = await standingNow(db, asked.requester.address);
-        const said = { ...asked, mailboxId: mailbox?.id ?? null, standing };
+        const { name, phone, address = telOf(phone ?? '') } = asked.requester;
+        const requester = { name: name || (phone ?? ''), address };
+        const { standing } = await standingNow(db, address);
+        const onThePhone = phone !== undefined;
+        const said = { ...asked, requester, mailboxId: mailbox?.id ?? null, standing, onThePhone };
         const opened = await openTicket(
           db,
           (now) => openForRequester(me, said, policy, now, practice),
-          async (tx, id) => keep(tx, { id, ticket: await rowOf(tx, id) }),
+          async (tx, id) => {
+            if (phone !== undefined) await keepNumber(tx, id, phone);
+            await keep(tx, { id, ticket: await rowOf(tx, id) });
+          },
         );
         return { id: opened, ticket: await rowOf(db, opened) };
       });

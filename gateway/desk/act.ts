@@ -5,6 +5,7 @@ import type { MessageAside, TicketFacts } from './facts.ts';
 import type { Instant } from './instant.ts';
 import type { Address } from './letter.ts';
 import { movedBy } from './moved.ts';
+import { takesMail } from './phone.ts';
 import { type Policy, policyOf } from './policy.ts';
 import { preview } from './preview.ts';
 import type { Priority } from './priority.ts';
@@ -31,6 +32,11 @@ export type Answer = {
 export function answer(ticket: TicketFacts, by: Actor, said: Answer, policy: Policy, now: Instant): Change {
   if (said.text.trim() === '') throw new DeskError('invalid', 'An answer needs words.');
   refuseMerged(ticket);
+  if (!takesMail(ticket.requester.address))
+    throw new DeskError(
+      'invalid',
+      'Who called left no mail address. Call them back, and write a note of what was said.',
+    );
   if (ticket.spamAt !== null) throw new DeskError('invalid', 'This ticket was called spam. Say that it is none first.');
   const moved = ticket.status === 'solved' || ticket.status === 'closed' ? reopened(ticket, by, policy, now) : null;
   return {

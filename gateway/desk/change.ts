@@ -162,7 +162,7 @@ export type NewMessage = {
 
 /** Why a message stands where it stands. */
 export type MessageEvidence = {
-  evidence: Evidence | 'crowd' | 'agent' | 'accepted' | 'split' | 'moved';
+  evidence: Evidence | 'crowd' | 'agent' | 'call' | 'accepted' | 'split' | 'moved';
   /** The Message-ID, token or tag that decided. */
   by: string | null;
   participant: boolean;

@@ -24,6 +24,8 @@ export type Said = {
   mailboxId: number | null;
   /** How the requester stands with the desk. */
   standing: Standing;
+  /** Not said at the desk. */
+  onThePhone?: boolean;
 };
 
 /** An agent opens a ticket for a requester: the promise starts now, nothing is sent. */
@@ -36,10 +38,12 @@ export function openForRequester(
 ): Change {
   if (said.text.trim() === '') throw new DeskError('invalid', 'A ticket needs words.', { field: 'text' });
   const opened = opening(said, by, policy, now, practice);
+  const { evidence, ...words } = spoken(by, said.text, now);
   return {
     ...opened,
     message: {
-      ...spoken(by, said.text, now),
+      ...words,
+      evidence: said.onThePhone ? { ...evidence, evidence: 'call' } : evidence,
       kind: 'mail',
       from_name: said.requester.name,
       from_address: said.requester.address,
@@ -93,7 +97,8 @@ const saidIn = (aside: MessageAside, ticket: TicketFacts): Said => ({
   standing: aside.standing,
 });
 
-function opening(said: Said, by: Actor, policy: Policy, now: Instant, practice: Practice): Change {
+/** A ticket for what somebody said; `by` is the agent who heard it, null for a machine. */
+export function opening(said: Said, by: Actor | null, policy: Policy, now: Instant, practice: Practice): Change {
   const language = languageOf(said.text);
   const letter = { subject: said.subject, visible: said.text, language };
   const judged = judge(letter, { trust: 'verified', kind: 'person' }, practice);
@@ -107,16 +112,18 @@ function opening(said: Said, by: Actor, policy: Policy, now: Instant, practice: 
       priority_reason:
         given === undefined
           ? judged.reason
-          : { ...judged.reason, setByAgentId: by.id, wakes: given === 'critical', unsure: false },
+          : { ...judged.reason, setByAgentId: by?.id ?? null, wakes: given === 'critical', unsure: false },
       requester: said.requester,
       mailbox_id: said.mailboxId,
       language: language ?? 'en',
-      acknowledgement: { sent: false, code: 'opened by an agent', why: 'An agent opened this ticket.' },
+      acknowledgement: by
+        ? { sent: false, code: 'opened by an agent', why: 'An agent opened this ticket.' }
+        : { sent: false, code: 'call', why: 'A call is not acknowledged by mail.' },
       linked_to: null,
       opened_at: now,
     },
     set: { preview: preview(said.text), last_customer_at: now, ...straightUp({ priority, cues: judged.reason.cues }) },
     clocks: startClocks(policyOf(policy, { ...said, tags: [] }), priority, now),
-    label: given === undefined ? null : labelled(by, judged.priority, given),
+    label: given === undefined || by === null ? null : labelled(by, judged.priority, given),
   };
 }

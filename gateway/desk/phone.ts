@@ -24,3 +24,9 @@ export function isSamePhone(a: string, b: string): boolean {
 
 /** Without the +, or without the zeros that stand for it or for the own country. */
 const ownDigits = (number: string): string => number.replace(/^(?:\+|0+)/, '');
+
+/** Somebody who left no mail address is known by their number, as a tel URI (RFC 3966). */
+export const telOf = (number: string): string => `tel:${number}`;
+
+/** Whether mail reaches the address of a contact. */
+export const takesMail = (address: string): boolean => address.includes('@');

@@ -2,13 +2,13 @@ import type { Actor } from './act.ts';
 import type { NewMessage } from './change.ts';
 import type { Instant } from './instant.ts';
 
-/** Words an agent wrote here, which came by no mail: a note, unless the caller makes it something else. */
-export function spoken(by: Actor, text: string, now: Instant): NewMessage {
+/** Words that came by no mail, an agent's or, with null, a caller's: a note, unless it is made something else. */
+export function spoken(by: Actor | null, text: string, now: Instant): NewMessage {
   return {
     kind: 'note',
     ledger_id: null,
-    agent_id: by.id,
-    from_name: by.name,
+    agent_id: by?.id ?? null,
+    from_name: by?.name ?? '',
     from_address: '',
     recipients: { to: [], cc: [] },
     subject: '',

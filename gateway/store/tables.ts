@@ -159,6 +159,7 @@ export type Tables = {
     roles: Generated<Role[]>;
   };
   contact_phone: { contact_id: number; number: string };
+  phone_call: { sid: string; ticket_id: number; recording_url: string | null; at: Generated<Instant> };
   organisation: {
     id: GeneratedAlways<number>;
     name: string;

@@ -41,6 +41,8 @@ describe.each(Object.entries(ACCESS).filter(([row]) => row !== LIVE))('%s is for
     admin: ['admin'],
     // Who shows the token is no agent: test/api/metrics.test.ts.
     token: [],
+    // Who signs is no agent either: test/api/voice.test.ts.
+    signed: [],
   };
   test.each(['anyone', 'former', 'agent', 'admin'] as const)('asked by %s', async (who) => {
     // A session of its own: signing out is among the routes.
