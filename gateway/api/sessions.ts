@@ -8,6 +8,7 @@ import { confirmPassword, signIn } from '../account/sign-in.ts';
 import { DeskError } from '../desk/error.ts';
 import { checkQuietHours } from '../desk/quiet.ts';
 import { type Agent, agentById, anyAgent, changeAgent } from '../store/agents.ts';
+import { hearsOfCover, setHearsOfCover } from '../store/cover-reminders.ts';
 import { mailboxes } from '../store/mailboxes.ts';
 import { quietHoursOf, setQuietHours } from '../store/quiet.ts';
 import { readDesk } from '../store/settings.ts';
@@ -67,7 +68,7 @@ export function sessionRoutes(deps: ApiDeps) {
     .get('/me', says('Who asks, and the desk', MeShape), async (c) => gives(c, MeShape, await meOf(deps, agentOf(c))))
     .put('/me', says('Change name, signature, password or quiet hours', MeShape), takes('json', MeAsk), async (c) => {
       const me = agentOf(c);
-      const { name, signature, password, quietHours } = c.req.valid('json');
+      const { name, signature, password, quietHours, coverReminders } = c.req.valid('json');
       if (quietHours) checkQuietHours(quietHours);
       const change = {
         ...(name === undefined ? {} : { name }),
@@ -75,6 +76,7 @@ export function sessionRoutes(deps: ApiDeps) {
         ...(password === undefined ? {} : { password_hash: await newPassword(c, deps, me, password) }),
       };
       if (Object.keys(change).length > 0) await changeAgent(db, me.id, change);
+      if (coverReminders !== undefined) await setHearsOfCover(db, me.id, coverReminders);
       if (quietHours !== undefined) await db.transaction().execute((tx) => setQuietHours(tx, me.id, quietHours));
       if (password) await endOtherSessions(db, me.id, cookieOf(c, deps));
       await tellOfDesk(db, { kind: 'agent changed', by: me.id, data: { agentId: me.id } });
@@ -103,6 +105,11 @@ async function newPassword(c: Context, deps: ApiDeps, me: Agent, { now, next }: 
 async function meOf({ db }: ApiDeps, agent: Agent): Promise<Me> {
   const [{ name, zone }, boxes] = [await readDesk(db), await mailboxes(db)];
   const [first] = boxes;
-  const quietHours = await quietHoursOf(db, agent.id);
-  return { agent, quietHours, desk: { name, zone, sandbox: first?.kind === 'sandbox', address: first?.address ?? '' } };
+  const [quietHours, coverReminders] = [await quietHoursOf(db, agent.id), await hearsOfCover(db, agent.id)];
+  return {
+    agent,
+    quietHours,
+    coverReminders,
+    desk: { name, zone, sandbox: first?.kind === 'sandbox', address: first?.address ?? '' },
+  };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { TARGETS } from '../desk/change.ts';
+import { CHANNELS } from '../desk/cover.ts';
 import { LEVELS } from '../desk/levels.ts';
 import { PRIORITIES } from '../desk/priority.ts';
-import { StandingShape } from './standing-shape.ts';
 
 /** What the agents' API speaks: every body and answer, checked on the way in and on the way out. Instants are epoch milliseconds. */
 
@@ -110,6 +110,28 @@ export const EventShape = z.object({
   at: z.number(),
 });
 
+/** How the requester of a ticket stands. The days are counted by who shows it: a kept ticket is older than today. */
+export const StandingShape = z.object({
+  /** The desk keeps cover at all. */
+  kept: z.boolean(),
+  /** How an answer begins that offers a quote, in the requester's language; '' for whoever is covered. */
+  offer: z.string(),
+  organisation: z.object({ id: z.number(), name: z.string() }).nullable(),
+  cover: z
+    .object({
+      plan: z.object({
+        name: z.string(),
+        covers: z.array(z.string()),
+        channels: z.array(z.enum(CHANNELS)),
+        emergencyLine: z.boolean(),
+      }),
+      product: z.string(),
+      startsOn: z.string(),
+      endsOn: z.string(),
+    })
+    .nullable(),
+});
+
 export const TicketDetailShape = z.object({
   ticket: TicketShape,
   messages: z.array(MessageShape),
@@ -143,6 +165,7 @@ export const QuietShape = z.strictObject({
 export const MeShape = z.object({
   agent: AgentShape,
   quietHours: QuietShape.nullable(),
+  coverReminders: z.boolean(),
   desk: z.object({ name: z.string(), zone: z.string(), sandbox: z.boolean(), address: z.string() }),
 });
 
@@ -199,6 +222,7 @@ export type MessageRow = z.infer<typeof MessageShape>;
 export type EventRow = z.infer<typeof EventShape>;
 export type TicketDetail = z.infer<typeof TicketDetailShape>;
 export type AgentRow = z.infer<typeof AgentShape>;
+export type StandingRow = z.infer<typeof StandingShape>;
 export type Me = z.infer<typeof MeShape>;
 export type WaitingRow = z.infer<typeof WaitingShape>;
 export type Sync = z.infer<typeof SyncShape>;

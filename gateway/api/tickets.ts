@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Status } from '../desk/change.ts';
 import { DeskError } from '../desk/error.ts';
+import { offerStart } from '../desk/offer.ts';
 import { whyHere } from '../desk/why-here.ts';
 import type { Db } from '../store/db.ts';
 import {
@@ -14,8 +15,7 @@ import { type ApiEnv, agentOf } from './access.ts';
 import { ConversationsAsk, IdInPath, ListAsk } from './asks.ts';
 import type { ApiDeps } from './deps.ts';
 import { gives, says, takes } from './route.ts';
-import { type MessageRow, type TicketDetail, TicketDetailShape, TicketShape } from './shapes.ts';
-import type { StandingRow } from './standing-shape.ts';
+import { type MessageRow, type StandingRow, type TicketDetail, TicketDetailShape, TicketShape } from './shapes.ts';
 
 const PAGE = 50;
 const TO_DO: Status[] = ['open', 'waiting'];
@@ -67,7 +67,7 @@ async function detail(db: Db, id: number): Promise<TicketDetail> {
 }
 
 function toDetail(found: StoredDetail): TicketDetail {
-  const { ticket, messages, events, priorityReason, acknowledgement, linkedTo, participants, standing } = found;
+  const { ticket, messages, events, priorityReason, acknowledgement, linkedTo, participants } = found;
   return {
     ticket,
     messages: messages.map(toMessage),
@@ -80,17 +80,16 @@ function toDetail(found: StoredDetail): TicketDetail {
     },
     linkedTo,
     participants,
-    standing: toStanding(standing),
+    standing: toStanding(found),
   };
 }
 
-function toStanding({ organisation, standing }: StoredDetail['standing']): StandingRow {
-  const kept = standing.is !== 'unrecorded';
-  if (standing.is !== 'covered' && standing.is !== 'ended') return { kept, organisation, cover: null };
+function toStanding({ language, standing: { organisation, standing } }: StoredDetail): StandingRow {
+  const row = { kept: standing.is !== 'unrecorded', organisation, offer: offerStart(standing, language) };
+  if (standing.is !== 'covered' && standing.is !== 'ended') return { ...row, cover: null };
   const { plan, product, startsOn, endsOn } = standing.cover;
   return {
-    kept,
-    organisation,
+    ...row,
     cover: { product, startsOn, endsOn, plan: { ...plan, covers: [...plan.covers], channels: [...plan.channels] } },
   };
 }

@@ -43,6 +43,7 @@ export type TicketDetail = {
   priorityReason: Partial<PriorityReason>;
   acknowledgement: { sent?: boolean; code?: string; why?: string };
   linkedTo: number | null;
+  language: string;
   participants: Address[];
   /** Whose requester it is, and how they stand now. */
   standing: Awaited<ReturnType<typeof standingNow>>;
@@ -79,11 +80,13 @@ async function eventsOf(db: Db, ticketId: number): Promise<TicketDetail['events'
 }
 
 async function restOf(db: Db, id: number) {
-  const { rows } = await sql<Pick<TicketDetail, 'priorityReason' | 'acknowledgement' | 'linkedTo' | 'participants'>>`
-    select t.priority_reason as "priorityReason", t.acknowledgement, t.linked_to as "linkedTo",
+  const { rows } = await sql<
+    Pick<TicketDetail, 'priorityReason' | 'acknowledgement' | 'linkedTo' | 'language' | 'participants'>
+  >`
+    select t.priority_reason as "priorityReason", t.acknowledgement, t.linked_to as "linkedTo", t.language,
       coalesce((select jsonb_agg(jsonb_build_object('name', c.name, 'address', c.address) order by c.id)
         from contact c where c.id = t.requester_id
           or c.id in (select p.contact_id from participant p where p.ticket_id = t.id)), '[]') as participants
     from ticket t where t.id = ${id}`.execute(db);
-  return rows[0] ?? { priorityReason: {}, acknowledgement: {}, linkedTo: null, participants: [] };
+  return rows[0] ?? { priorityReason: {}, acknowledgement: {}, linkedTo: null, language: '', participants: [] };
 }

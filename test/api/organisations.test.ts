@@ -185,7 +185,12 @@ describe('its cover', () => {
   });
 
   test('stands on the tickets of its people, and of those below', async () => {
-    expect(await standing('ada@kite.example')).toEqual({ kept: false, organisation: null, cover: null });
+    expect(await standing('ada@kite.example')).toEqual({
+      kept: false,
+      offer: '',
+      organisation: null,
+      cover: null,
+    });
     const id = await organisation('Kite', { addresses: ['kite.example'] });
     await organisation('Labs', { parentId: id, addresses: ['labs.kite.example'] });
     const endsOn = daysAfter(await today(), 6);
@@ -200,8 +205,22 @@ describe('its cover', () => {
         organisation: { name },
         cover: { plan: { name: 'Standard warranty', emergencyLine: false }, product: 'Press 2', endsOn },
       });
-    expect(await standing('eve@stranger.example')).toEqual({ kept: true, organisation: null, cover: null });
+    expect(await standing('eve@stranger.example')).toMatchObject({
+      kept: true,
+      offer: expect.stringContaining('no support plan'),
+      organisation: null,
+      cover: null,
+    });
+    expect(await standing('ada@kite.example')).toMatchObject({ offer: '' });
   });
+});
+
+test('whether an agent hears of its end is theirs to say; admins do without a word', async () => {
+  const agent = await signedIn(db, api, 'Ida');
+  expect((await admin.get('/api/me')).at('coverReminders')).toBe(true);
+  expect((await agent.get('/api/me')).at('coverReminders')).toBe(false);
+  expect((await agent.put('/api/me', { body: { coverReminders: true } })).at('coverReminders')).toBe(true);
+  expect((await admin.put('/api/me', { body: { coverReminders: false } })).at('coverReminders')).toBe(false);
 });
 
 describe('a plan', () => {
