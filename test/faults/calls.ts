@@ -1,15 +1,25 @@
 import { seeded } from '../bench/random.ts';
-import { type FaultyDesk, pause } from './desk.ts';
+import { freePort } from '../support/cluster.ts';
+import { answerNewest, pause } from './desk.ts';
 import { EDGES, type Edge } from './failing-calls.ts';
 import { type Fault, onDesk } from './fault.ts';
+import { push } from './push.ts';
 
-/** Milliseconds in which a mail passes every call of every edge; a call that has not come by then is not made. */
-const PASSES_WITHIN = 4000;
-/** Calls of one edge for one mail in, its acknowledgement and an answer out: counted, and half again. */
-const MOST_CALLS: Record<Edge, number> = { pg: 45, imap: 12, smtp: 6, fs: 12 };
-const SAMPLED = 3;
-/** As many calls in a row that do not come: there are no more. */
-const NO_MORE = 3;
+/**
+ * Calls that a mail in (collected or pushed), its acknowledgement and an answer out make for certain, and how many of each
+ * kind fail, one at a time. A kind that never comes fails nothing, and its line is red.
+ */
+const CALLS: Record<Edge, Record<string, number>> = {
+  pg: { query: 45 },
+  imap: { mailboxOpen: 3, status: 3, search: 3, fetch: 3 },
+  smtp: { send: 6 },
+  fs: { statSync: 3, writeFileSync: 3, renameSync: 3, open: 4, rename: 3, readdir: 3, readFile: 3, unlink: 3 },
+};
+/** Of the calls of a kind, where not all of them are tried. */
+const SAMPLED: Record<Edge, number> = { pg: 6, imap: 1, smtp: 3, fs: 1 };
+/** Milliseconds; mail is given until the call comes. */
+const COMES_WITHIN = 30_000;
+const MAIL_EVERY = 500;
 
 export const calls: Fault[] = EDGES.map((edge) => ({
   code: 'F03',
@@ -17,26 +27,30 @@ export const calls: Fault[] = EDGES.map((edge) => ({
   seeds: { sample: 1, all: 1 },
   run: onDesk({}, async (desk, seed, depth) => {
     const random = seeded(seed);
-    const gateway = await desk.start({ failingCalls: true });
+    const door = await freePort();
+    const gateway = await desk.start({ failingCalls: true }, { SANDBOX_SMTP_PORT: `${door}` });
     await desk.watched();
     await desk.injectSome(4);
     await desk.settle();
-    const all = Array.from({ length: MOST_CALLS[edge] }, (_, at) => at + 1);
-    const tried = depth === 'all' ? all : Array.from({ length: SAMPLED }, () => random.between(1, all.length / 3));
-    let absent = 0;
-    for (const nth of tried) {
-      const failing = gateway.failCall(edge, nth, PASSES_WITHIN);
-      await desk.injectSome(2);
-      await answerNewest(desk);
-      absent = (await failing) === null ? absent + 1 : 0;
-      await pause(200);
-      if (!gateway.isUp()) throw new Error(`call ${nth} of ${edge} ended the gateway`);
-      if (absent === NO_MORE) break;
+    for (const [kind, most] of Object.entries(CALLS[edge])) {
+      const every = Array.from({ length: most }, (_, at) => at + 1);
+      const some = Array.from({ length: SAMPLED[edge] }, () => random.between(1, most));
+      for (const nth of depth === 'all' ? every : some) {
+        let came: string | null | undefined;
+        const failing = gateway.failCall({ edge, kind, nth }, COMES_WITHIN).then((failed) => {
+          came = failed;
+        });
+        while (came === undefined) {
+          await desk.injectSome(1);
+          if (edge === 'fs') await push(desk, door).catch(() => undefined);
+          await answerNewest(desk);
+          await Promise.race([failing, pause(MAIL_EVERY)]);
+        }
+        if (came === null) throw new Error(`call ${nth} of ${kind} never came`);
+        // A collector whose wire breaks again and again waits longer each time; what comes next finds it at work.
+        await desk.settle();
+        if (!gateway.isUp()) throw new Error(`call ${nth} of ${kind} ended the gateway`);
+      }
     }
   }),
 }));
-
-async function answerNewest(desk: FaultyDesk): Promise<void> {
-  const ticket = await desk.db.selectFrom('ticket').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
-  if (ticket) await desk.answer(ticket.id);
-}

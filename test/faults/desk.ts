@@ -1,11 +1,16 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { sql } from 'kysely';
 import { answer } from '../../gateway/desk/act.ts';
+import { restore } from '../../gateway/keep/restore.ts';
 import { secretsOf } from '../../gateway/secrets.ts';
 import { changeTicket } from '../../gateway/store/change.ts';
 import type { Db } from '../../gateway/store/db.ts';
+import { migrate } from '../../gateway/store/migrate.ts';
 import { readPolicy } from '../../gateway/store/policy.ts';
 import { openPostgres } from '../../gateway/store/postgres.ts';
+import { migrations, onServer } from '../support/cluster.ts';
 import { type Dovecot, MAILBOX_PASSWORD } from '../support/dovecot.ts';
 import { type Sink, startSink } from '../support/smtp-sink.ts';
 import { type Faults, type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
@@ -30,6 +35,8 @@ export type FaultyDesk = {
   imap: Wire;
   postgres: Wire;
   smtp: Wire;
+  /** Another wire, to any server; it ends with the desk. */
+  wireTo(port: number): Promise<Wire>;
   gateways: GatewayProcess[];
   start(faults?: Faults, env?: Record<string, string>): Promise<GatewayProcess>;
   /** Puts a mail into its folder on the server, byte for byte. */
@@ -45,6 +52,8 @@ export type FaultyDesk = {
   turnClock(milliseconds: number): Promise<void>;
   /** Waits until everything that was injected has come to rest, turning the clock over leases of gateways that died. */
   settle(withinMs?: number): Promise<void>;
+  /** What an operator does whose database is lost, while no gateway runs: restores a backup into an empty one. */
+  restoreFrom(backup: string): Promise<void>;
   /** What an admin does after a password was changed: enters it again. */
   enterPassword(): Promise<void>;
   /** A mail program on one of its mailboxes. */
@@ -57,6 +66,8 @@ export type DeskWishes = {
   mailboxes?: number;
   /** Watched besides INBOX and Junk. */
   folders?: string[];
+  /** Where gateways keep mail; a folder of its own where not said. */
+  dataDir?: string;
 };
 
 const MINUTE = 60_000;
@@ -75,7 +86,7 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
   // A name of its own: faults are for the gateways' connections.
   const database = openPostgres(`${databaseUrl}?application_name=harness`, { max: 4 });
   const { db } = database;
-  await giveTurnableClock(db);
+  await giveTurnableClock(db, 0);
   if (ground.defect?.schema) await sql.raw(ground.defect.schema).execute(db);
   const history = startHistory(wishes.seed);
   const mailboxes = Array.from({ length: wishes.mailboxes ?? 1 }, () => ground.mailbox());
@@ -86,7 +97,7 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
     startProxy(Number(new URL(databaseUrl).port)),
     startProxy(sink.port),
   ]);
-  const dataDir = await ground.folder('data');
+  const dataDir = wishes.dataDir ?? (await ground.folder('data'));
   const through = new URL(databaseUrl);
   through.port = `${postgres.port}`;
   const env = {
@@ -104,7 +115,13 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
   );
   const gateways: GatewayProcess[] = [];
   const appender = appenderOn(ground.dovecot.port);
+  const otherWires: Wire[] = [];
   let turned = 0;
+  // What never came within a settle is lost, and no later one waits for it.
+  const givenUp = new Set<string>();
+
+  const awaited = () =>
+    history.mails.filter(({ gone, sha256 }) => !gone && !givenUp.has(sha256)).map(({ sha256 }) => sha256);
 
   const desk: FaultyDesk = {
     history,
@@ -117,12 +134,17 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
     imap,
     postgres,
     smtp,
+    async wireTo(port) {
+      const wire = await startProxy(port);
+      otherWires.push(wire);
+      return wire;
+    },
     gateways,
     answers: 0,
     async start(faults, more) {
       const { defect } = ground;
       const gateway = await startGatewayProcess(
-        { ...env, ...more },
+        { ...env, ...(defect ? {} : { NODE_COMPILE_CACHE: ground.compiled }), ...more },
         defect ? { ...faults, plant: defect.name } : faults,
       );
       gateways.push(gateway);
@@ -161,7 +183,7 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
       let since = performance.now();
       let tries = 0;
       await until(async () => {
-        const left = await unsettled(db, history);
+        const left = await unsettled(desk, awaited());
         if (left === '') return true;
         if (left !== before) {
           before = left;
@@ -172,9 +194,22 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
           since = performance.now() + 4 * STANDSTILL;
         }
         return false;
-      }, withinMs).catch(() => {
+      }, withinMs).catch(async () => {
         // What is left is counted by the checker.
+        for (const sha256 of await missing(db, awaited()).catch(() => [])) givenUp.add(sha256);
       });
+    },
+    async restoreFrom(backup) {
+      const empty = await ground.emptyDatabase();
+      const other = openPostgres(empty, { max: 1 });
+      await migrate(other.db, await migrations());
+      await giveTurnableClock(other.db, turned);
+      const secretFingerprint = secretsOf(KEY).fingerprint;
+      const how = { dataDir, migrations: await migrations(), secretFingerprint, newKey: false, leaveOutDamaged: false };
+      await restore({ db: other.db, ...how }, backup);
+      await other.close();
+      await ground.dropDatabase(databaseUrl);
+      await onServer(databaseUrl, `alter database ${nameOf(empty)} rename to ${nameOf(databaseUrl)}`);
     },
     async enterPassword() {
       await db.updateTable('mailbox').set({ secret: sealedPassword() }).execute();
@@ -188,7 +223,7 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
         }),
       );
       await appender.close();
-      await Promise.all([imap.close(), postgres.close(), smtp.close(), sink.close()]);
+      await Promise.all([imap, postgres, smtp, sink, ...otherWires].map((one) => one.close()));
       await database.close();
       await ground.dropDatabase(databaseUrl);
     },
@@ -196,11 +231,13 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
   return desk;
 }
 
+const nameOf = (url: string): string => new URL(url).pathname.slice(1);
+
 /** heed_now() is the one clock; here it can be turned. */
-async function giveTurnableClock(db: Db): Promise<void> {
+async function giveTurnableClock(db: Db, turned: number): Promise<void> {
   await sql`create schema faults`.execute(db);
   await sql`create table faults.clock (turned bigint not null)`.execute(db);
-  await sql`insert into faults.clock values (0)`.execute(db);
+  await sql`insert into faults.clock values (${turned})`.execute(db);
   await sql`create or replace function heed_now() returns instant language sql stable as
     $$ select ((extract(epoch from clock_timestamp()) * 1000)::bigint + (select turned from faults.clock))::instant $$`.execute(
     db,
@@ -234,18 +271,26 @@ async function connectMailboxes(
 const sealedPassword = () => secretsOf(KEY).encrypt(JSON.stringify({ imap: MAILBOX_PASSWORD, smtp: '' }));
 
 /** What has not come to rest, in words that change with every step forward. */
-async function unsettled(db: Db, history: History): Promise<string> {
-  const { rows } = await sql<{ missing: number; undecided: number; outbox: number; steps: number }>`
-    select (select count(*) from unnest(${history.mails.filter(({ gone }) => !gone).map(({ sha256 }) => sha256)}::text[]) h(sha256)
-        where not exists (select from ledger l where l.sha256 = h.sha256)) as missing,
-      (select count(*) from ledger where disposition is null) as undecided,
+async function unsettled({ db, dataDir }: FaultyDesk, awaited: string[]): Promise<string> {
+  // In the order of a mail's way: what is not here any more has got to what is looked at next.
+  const spooled = (await readdir(join(dataDir, 'spool', 'new')).catch(() => [])).length;
+  const without = (await missing(db, awaited)).length;
+  const { rows } = await sql<{ undecided: number; outbox: number; steps: number }>`
+    select (select count(*) from ledger where disposition is null) as undecided,
       (select count(*) from outbox where state = 'claimed' or state = 'queued') as outbox,
       (select coalesce(sum(attempts), 0) from ledger) + (select coalesce(sum(attempts), 0) from outbox) as steps`.execute(
     db,
   );
   const row = rows[0];
-  if (!row || row.missing + row.undecided + row.outbox === 0) return '';
-  return JSON.stringify(row);
+  if (!row || spooled + without + row.undecided + row.outbox === 0) return '';
+  return JSON.stringify({ spooled, without, ...row });
+}
+
+/** Of these hashes those of which there is no row. */
+async function missing(db: Db, awaited: string[]): Promise<string[]> {
+  const { rows } = await sql<{ sha256: string }>`select sha256 from unnest(${awaited}::text[]) h(sha256)
+    where not exists (select from ledger l where l.sha256 = h.sha256)`.execute(db);
+  return rows.map(({ sha256 }) => sha256);
 }
 
 /** Keeps one connection a mailbox, and connects again when the server was away. */
@@ -285,6 +330,12 @@ async function withClient<T>(port: number, user: string, work: (client: ImapFlow
   } finally {
     await client.logout();
   }
+}
+
+/** An agent answers the newest ticket; nothing when there is none yet. */
+export async function answerNewest(desk: FaultyDesk): Promise<void> {
+  const ticket = await desk.db.selectFrom('ticket').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  if (ticket) await desk.answer(ticket.id);
 }
 
 export async function until(look: () => Promise<boolean>, withinMs: number, every = 50): Promise<void> {

@@ -10,7 +10,8 @@ import pg from 'pg';
 export const EDGES = ['pg', 'imap', 'smtp', 'fs'] as const;
 export type Edge = (typeof EDGES)[number];
 
-export type FailingCall = { edge: Edge; nth: number };
+/** `kind`: which of the edge's calls count, by their name; all of them when not said. */
+export type FailingCall = { edge: Edge; nth: number; kind?: string };
 
 let armed: (FailingCall & { told: (message: unknown) => void }) | null = null;
 let calls = 0;
@@ -22,11 +23,11 @@ export function failCalls(call: FailingCall, told: (message: unknown) => void): 
 }
 
 /** Whether this is the call. */
-function isDue(edge: Edge, what: string): boolean {
-  if (armed?.edge !== edge) return false;
+function isDue(edge: Edge, kind: string): boolean {
+  if (armed?.edge !== edge || (armed.kind ?? kind) !== kind) return false;
   calls += 1;
   if (calls !== armed.nth) return false;
-  armed.told({ failed: what });
+  armed.told({ failed: kind });
   armed = null;
   return true;
 }
@@ -47,7 +48,7 @@ const breaksWire = (edge: Edge, prototype: object, name: string, wireOf: (self: 
     name,
     (original) =>
       function (...args) {
-        if (isDue(edge, `${edge} ${name}`)) wireOf(this)?.destroy();
+        if (isDue(edge, name)) wireOf(this)?.destroy();
         return original.apply(this, args);
       },
   );
@@ -67,7 +68,7 @@ export function wrapCalls(): void {
       name,
       (original) =>
         async function (...args) {
-          if (isDue('fs', `fs ${name}`)) throw Object.assign(new Error(`EIO: i/o error, ${name}`), { code: 'EIO' });
+          if (isDue('fs', name)) throw Object.assign(new Error(`EIO: i/o error, ${name}`), { code: 'EIO' });
           return original.apply(this, args);
         },
     );
@@ -77,7 +78,7 @@ export function wrapCalls(): void {
       name,
       (original) =>
         function (...args) {
-          if (isDue('fs', `fs ${name}`)) throw Object.assign(new Error(`EIO: i/o error, ${name}`), { code: 'EIO' });
+          if (isDue('fs', name)) throw Object.assign(new Error(`EIO: i/o error, ${name}`), { code: 'EIO' });
           return original.apply(this, args);
         },
     );

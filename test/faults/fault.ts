@@ -12,6 +12,10 @@ export type Fault = {
   what: string;
   /** Seeds of each depth; each is a run of its own. */
   seeds: { sample: number; all: number };
+  /** How many seeds run side by side; one where not said, as of a fault that befalls a server of all desks. */
+  abreast?: number;
+  /** Why this machine cannot bring it, in words; null when it can. */
+  missing?: () => string | null;
   /** Brings the fault on a desk of its own and answers what the checker says of it. */
   run(ground: Ground, seed: number, depth: Depth): Promise<Verdict>;
 };
@@ -28,11 +32,31 @@ export const onDesk =
     if (!desk.gateways.some((gateway) => gateway.isUp())) await desk.start();
     await desk.settle();
     const verdict = await verdictOn(desk);
+    if (desk.history.mails.length === 0) verdict.broken.push('no mail came, so nothing was tried');
     if (problem !== null) verdict.broken.push(`the fault could not be brought: ${problem}`);
     if (verdict.broken.length > 0)
       verdict.broken.push(...desk.gateways.map((gateway) => gateway.said()).filter(Boolean));
     return verdict;
   };
+
+export type Brought = { seed: number; verdict: Verdict };
+
+/** Runs every seed, as many side by side as the fault allows; in the order of the seeds. */
+export async function bringSeeds(
+  { run, abreast = 1 }: Fault,
+  ground: Ground,
+  seeds: readonly number[],
+  depth: Depth,
+): Promise<Brought[]> {
+  const waiting = [...seeds];
+  const brought: Brought[] = [];
+  const lane = async () => {
+    for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift())
+      brought.push({ seed, verdict: await run(ground, seed, depth) });
+  };
+  await Promise.all(Array.from({ length: abreast }, lane));
+  return brought.sort((a, b) => a.seed - b.seed);
+}
 
 export const sumOf = (verdicts: Verdict[]): Verdict =>
   verdicts.reduce(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFECTS } from './defects.ts';
 import { FAULTS } from './every-fault.ts';
+import { bringSeeds } from './fault.ts';
 import { type Ground, startGround } from './ground.ts';
 import { withDefect } from './planted.ts';
 
@@ -18,25 +19,27 @@ beforeAll(async () => {
 afterAll(() => ground[Symbol.asyncDispose]());
 
 describe('no mail is lost, doubled or misplaced', () => {
-  test.each(FAULTS.filter(({ code }) => long || ALWAYS_FAULTS.includes(code)))(
-    '$code: $what',
-    async ({ code, run, seeds }) => {
-      for (let seed = 1; seed <= seeds.sample; seed++) {
-        const { injected, broken, acksMissing: _, ...wrong } = await run(ground, seed, 'sample');
-        expect({ seed, broken, ...wrong }).toEqual({
-          seed,
-          broken: [],
-          lost: 0,
-          doubled: 0,
-          misplaced: 0,
-          acksDoubled: 0,
-        });
-        // A migration is brought on a database without mail.
-        if (code !== 'F34') expect(injected).toBeGreaterThan(0);
-      }
-    },
-    LONGEST,
-  );
+  for (const fault of FAULTS.filter(({ code }) => long || ALWAYS_FAULTS.includes(code)))
+    test.skipIf(fault.missing?.())(
+      `${fault.code}: ${fault.what}`,
+      async () => {
+        const seeds = Array.from({ length: fault.seeds.sample }, (_, n) => n + 1);
+        for (const { seed, verdict } of await bringSeeds(fault, ground, seeds, 'sample')) {
+          const { injected, broken, acksMissing: _, ...wrong } = verdict;
+          expect({ seed, broken, ...wrong }).toEqual({
+            seed,
+            broken: [],
+            lost: 0,
+            doubled: 0,
+            misplaced: 0,
+            acksDoubled: 0,
+          });
+          // A migration is brought on a database without mail.
+          if (fault.code !== 'F34') expect(injected).toBeGreaterThan(0);
+        }
+      },
+      LONGEST,
+    );
 });
 
 describe('a gateway with a defect is found out', () => {

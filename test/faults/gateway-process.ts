@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Point } from '../../gateway/reached.ts';
-import type { Edge } from './failing-calls.ts';
+import type { FailingCall } from './failing-calls.ts';
 import { type Failpoint, writeFailpoint } from './failpoints.ts';
 
 const CHILD = join(import.meta.dirname, 'gateway-child.ts');
@@ -40,8 +40,8 @@ export type GatewayProcess = {
   planted: Set<string>;
   /** From now on it breaks there, and nowhere else. */
   arm(failpoints: Failpoint[]): Promise<void>;
-  /** Makes its next call number `nth` of that edge fail; answers what failed, null when no such call came in time. */
-  failCall(edge: Edge, nth: number, withinMs: number): Promise<string | null>;
+  /** Makes one call fail; answers the kind that failed, null when no such call came in time. */
+  failCall(call: FailingCall, withinMs: number): Promise<string | null>;
   said(): string;
   kill(): Promise<void>;
   freeze(): void;
@@ -121,7 +121,7 @@ export async function startGatewayProcess(env: Record<string, string>, faults: F
       child.send({ arm: failpoints });
       return Promise.race([done, ended]);
     },
-    failCall(edge, nth, withinMs) {
+    failCall(call, withinMs) {
       return new Promise((resolve) => {
         const late = setTimeout(() => {
           failed = null;
@@ -131,7 +131,7 @@ export async function startGatewayProcess(env: Record<string, string>, faults: F
           clearTimeout(late);
           resolve(what);
         };
-        child.send({ fail: { edge, nth } });
+        child.send({ fail: call });
       });
     },
     said: () => words,

@@ -18,6 +18,8 @@ export type Ground = {
   /** One without any table. */
   emptyDatabase(): Promise<string>;
   dropDatabase(url: string): Promise<void>;
+  /** Where gateways find their own text compiled by those before them: half the time of a start. */
+  compiled: string;
   /** What is wrong with every gateway on this ground. */
   defect: Defect | null;
   [Symbol.asyncDispose](): Promise<void>;
@@ -43,10 +45,8 @@ export async function startGround(given?: Pick<Cluster, 'url' | 'template'>): Pr
       if (!mailbox) throw new Error(`a run uses at most ${MAILBOXES} mailboxes`);
       return mailbox;
     },
-    database: () => created(cluster.url, `template ${cluster.template}`),
-    emptyDatabase: () => created(cluster.url, ''),
-    dropDatabase: (url) =>
-      onServer(cluster.url, `drop database if exists ${new URL(url).pathname.slice(1)} with (force)`),
+    ...databasesOn(cluster),
+    compiled: join(root, 'compiled'),
     defect: null,
     async [Symbol.asyncDispose]() {
       await dovecot[Symbol.asyncDispose]();
@@ -55,6 +55,16 @@ export async function startGround(given?: Pick<Cluster, 'url' | 'template'>): Pr
     },
   };
 }
+
+/** The databases of a ground, on this server. */
+export const databasesOn = ({
+  url,
+  template,
+}: Pick<Cluster, 'url' | 'template'>): Pick<Ground, 'database' | 'emptyDatabase' | 'dropDatabase'> => ({
+  database: () => created(url, `template ${template}`),
+  emptyDatabase: () => created(url, ''),
+  dropDatabase: (one) => onServer(url, `drop database if exists ${new URL(one).pathname.slice(1)} with (force)`),
+});
 
 async function created(url: string, how: string): Promise<string> {
   const name = `fault_${randomBytes(6).toString('hex')}`;

@@ -7,6 +7,11 @@ import { type Fault, onDesk } from './fault.ts';
 import { cutPower } from './power.ts';
 import { push } from './push.ts';
 
+const SENDERS = 3;
+const MAILS_EACH = 4;
+/** Milliseconds; without a database the door waits a second before it takes a mail. */
+const LATEST_KILL = 2000;
+
 /** Mail that is handed to us: from our 250 on we hold the only copy. */
 export const intake: Fault[] = [
   {
@@ -16,11 +21,11 @@ export const intake: Fault[] = [
     run: onDesk({}, async (desk, seed) => {
       const random = seeded(seed);
       const door = `${await freePort()}`;
-      for (let times = 0; times < 4; times++) {
+      for (let times = 0; times < 8; times++) {
         const gateway = await desk.start({}, { SANDBOX_SMTP_PORT: door });
         if (random.chance(0.7)) desk.postgres.mode = random.pick(['reset', 'close', 'stall']);
-        const pushing = pushSome(desk, Number(door), 6);
-        await pause(random.between(0, 400));
+        const pushing = pushSome(desk, Number(door));
+        await pause(random.between(0, LATEST_KILL));
         await gateway.kill();
         await pushing;
         desk.postgres.mode = 'pass';
@@ -36,12 +41,12 @@ export const intake: Fault[] = [
       const door = await freePort();
       const journal = join(await realpath(desk.dataDir), 'what-was-synced');
       const spool = join(await realpath(desk.dataDir), 'spool');
-      for (let times = 0; times < 2; times++) {
+      for (let times = 0; times < 5; times++) {
         const gateway = await desk.start({ power: journal }, { SANDBOX_SMTP_PORT: `${door}` });
         desk.postgres.mode = 'close';
         await push(desk, door);
-        const pushing = pushSome(desk, door, 8);
-        await pause(random.between(0, 300));
+        const pushing = pushSome(desk, door);
+        await pause(random.between(0, LATEST_KILL));
         await gateway.kill();
         await pushing;
         await cutPower([join(spool, 'new'), join(spool, 'tmp')], journal);
@@ -51,7 +56,10 @@ export const intake: Fault[] = [
   },
 ];
 
-/** One after the other, until the door is shut. */
-async function pushSome(desk: FaultyDesk, door: number, count: number): Promise<void> {
-  for (let pushed = 0; pushed < count; pushed++) await push(desk, door).catch(() => undefined);
+/** Several senders, each one mail after the other, until the door is shut. */
+async function pushSome(desk: FaultyDesk, door: number): Promise<void> {
+  const sender = async () => {
+    for (let pushed = 0; pushed < MAILS_EACH; pushed++) await push(desk, door).catch(() => undefined);
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
 }

@@ -3,7 +3,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
  * How a network treats what passes. `reset` and `close` end what is open and refuse what is new; `stall` holds all
- * bytes back, to carry them later; `half-open` loses the far side without telling the near one.
+ * bytes back, to carry them later; `half-open` loses the far side without telling the near one; `throttle` carries so
+ * many bytes a second. `delay` is the way's length in milliseconds, on which some packets are `lost`: a program never
+ * sees that, it only waits until TCP has sent them again, and everything behind them waits too.
  */
 export type ProxyMode =
   | 'pass'
@@ -12,6 +14,7 @@ export type ProxyMode =
   | 'stall'
   | 'half-open'
   | { throttle: number }
+  | { delay: number; lost: () => boolean }
   | { cutAfter: number };
 
 export type Side = 'client' | 'server';
@@ -32,6 +35,11 @@ export type Proxy = {
   close(): Promise<void>;
 };
 
+/** Milliseconds after which TCP sends a lost packet again, the first time; twice as long each time after (RFC 6298). */
+const SENT_AGAIN_AFTER = 200;
+/** Milliseconds between two morsels of a throttled way. */
+const MORSEL_EVERY = 100;
+
 type Pair = { client: Socket; server: Socket };
 
 /** A TCP proxy on a port of its own in front of a server of this machine. */
@@ -44,6 +52,21 @@ export async function startProxy(to: number): Promise<Proxy> {
   const carry = (pair: Pair, side: Side, watcher: Watcher | null) => {
     const [from, into] = side === 'client' ? [pair.client, pair.server] : [pair.server, pair.client];
     let carried = 0;
+    // What is on its way, in its order.
+    let way = Promise.resolve();
+    let underWay = 0;
+    const carrySlowly = async (chunk: Buffer, due: number) => {
+      await until(due);
+      let at = 0;
+      while (typeof mode === 'object' && 'throttle' in mode && at < chunk.length && into.writable) {
+        const morsel = Math.max(1, Math.round((mode.throttle * MORSEL_EVERY) / 1000));
+        into.write(chunk.subarray(at, at + morsel));
+        at += morsel;
+        await until(performance.now() + MORSEL_EVERY);
+      }
+      if (at < chunk.length && into.writable) into.write(chunk.subarray(at));
+      underWay -= 1;
+    };
     from.on('data', (chunk: Buffer) => {
       if (mode === 'half-open') return;
       if (watcher?.(chunk, side)) return reset(pair);
@@ -53,15 +76,14 @@ export async function startProxy(to: number): Promise<Proxy> {
         if (carried >= mode.cutAfter) reset(pair);
         return;
       }
-      into.write(chunk);
-      if (typeof mode === 'object' && 'throttle' in mode) {
-        from.pause();
-        setTimeout(() => from.resume(), (chunk.length / mode.throttle) * 1000);
-      }
+      if (underWay === 0 && !isSlow(mode)) return into.write(chunk);
+      underWay += 1;
+      const due = dueAt(mode);
+      way = way.then(() => carrySlowly(chunk, due));
     });
     from.once('close', () => {
       open.delete(pair);
-      if (mode !== 'half-open') into.destroy();
+      if (mode !== 'half-open') void way.then(() => into.destroy());
     });
   };
 
@@ -114,6 +136,18 @@ export async function startProxy(to: number): Promise<Proxy> {
   };
   return proxy;
 }
+
+const isSlow = (mode: ProxyMode) => typeof mode === 'object' && ('throttle' in mode || 'delay' in mode);
+
+/** When a chunk that leaves now arrives. */
+function dueAt(mode: ProxyMode): number {
+  if (typeof mode !== 'object' || !('delay' in mode)) return 0;
+  let late = 0;
+  for (let again = SENT_AGAIN_AFTER; mode.lost(); again *= 2) late += again;
+  return performance.now() + mode.delay + late;
+}
+
+const until = (at: number) => new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())));
 
 function reset({ client, server }: Pair): void {
   client.resetAndDestroy();
