@@ -25,7 +25,52 @@ export const clocks: Fault[] = [
       await until(() => allSaid(desk), 60_000);
     }),
   },
+  {
+    code: 'F28',
+    what: "gateways' clocks differ from the database's, both ways",
+    seeds: { sample: 1, all: 5 },
+    run: onDesk({ mailboxes: 2 }, async (desk, seed) => {
+      for (const off of [OFF, -OFF]) await desk.start({}, { CLOCK_OFF: `${off}` });
+      await desk.watched();
+      const before = await holders(desk);
+      const random = seeded(seed);
+      // Whoever takes its own clock for the database's takes the other's mailbox within this.
+      for (let times = 0; times < LEASES_SEEN; times++) {
+        await desk.injectSome(2);
+        await pause(random.between(1500, 2500));
+        if ((await holders(desk)) !== before) throw new Error(`a lease was lost: ${before}, ${await holders(desk)}`);
+      }
+      await desk.settle();
+      // One promise after the other becomes past.
+      for (let hours = 0; hours < 12; hours++) {
+        await desk.turnClock(HOUR);
+        await pause(500);
+      }
+      await until(() => allSaid(desk), 60_000);
+      await saidInTime(desk);
+    }),
+  },
 ];
+
+/** Milliseconds by which the clock of a gateway is off. */
+const OFF = 10 * MINUTE;
+/** Two seconds each: over twice the time in which a gateway looks whether a lease is free (10 s). */
+const LEASES_SEEN = 12;
+
+async function holders({ db }: FaultyDesk): Promise<string> {
+  const rows = await db.selectFrom('mailbox').select('lease_holder').orderBy('id').execute();
+  return rows.map((row) => row.lease_holder).join(' and ');
+}
+
+/** No breach is said before it is one, and some were. @throws Error */
+async function saidInTime({ db }: FaultyDesk): Promise<void> {
+  const { rows } = await sql<{ said: number; early: number }>`
+    select count(*) as said, count(*) filter (where breached_at < due_at) as early from clock where breached_at is not null`.execute(
+    db,
+  );
+  const { said = 0, early = 0 } = rows[0] ?? {};
+  if (said === 0 || early > 0) throw new Error(`${said} breaches were said, ${early} of them too early`);
+}
 
 /** Of promises that are past, each was said: within a tick. */
 async function allSaid({ db }: FaultyDesk): Promise<boolean> {

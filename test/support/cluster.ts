@@ -11,7 +11,19 @@ import { openPostgres } from '../../gateway/store/postgres.ts';
 import { postgresBinaries } from './needs.ts';
 
 /** `url` ends in "/": add a database's name. `template` is a migrated database: cloning takes a tenth of migrating. */
-export type Cluster = { url: string; template: string; stop(): Promise<void> };
+export type Cluster = {
+  url: string;
+  template: string;
+  stop(): Promise<void>;
+};
+
+/** One of our own, which may have ended by itself. */
+export type OwnCluster = Cluster & {
+  /** What the server said last. */
+  said(): string;
+  /** Ends it, if it runs, and starts it on its port. */
+  restart(): Promise<void>;
+};
 
 /** The longest an idle start took on a busy machine was 3 s. */
 const START_DEADLINE = 60_000;
@@ -21,22 +33,28 @@ const TRIES = 3;
 
 /**
  * A PostgreSQL of our own from the installed binaries, in a temporary folder, on a free port of 127.0.0.1. It ends with
- * this process, however that ends. `durable` waits for the disk as production does; tests need not.
+ * this process, however that ends. `durable` waits for the disk as production does; tests need not. `on`: where that
+ * folder is made.
  */
-export async function startCluster({ durable = false } = {}): Promise<Cluster> {
+export async function startCluster({ durable = false, on = tmpdir() } = {}): Promise<OwnCluster> {
   const bin = postgresBinaries();
   if (bin === null) throw new Error('PostgreSQL is missing. Run `npm run test:setup`, or set TEST_DATABASE_URL.');
-  const folder = await mkdtemp(join(tmpdir(), 'heed-postgres-'));
+  const folder = await mkdtemp(join(on, 'heed-postgres-'));
   const user = unprivileged();
   const password = randomBytes(12).toString('hex');
   await writeFile(join(folder, 'password'), password);
   if (user) for (const path of [folder, join(folder, 'password')]) await chown(path, user.uid, user.gid);
   initialise(bin, folder, user);
-  const server = await serve(bin, folder, user, durable);
+  let server = await serve(bin, folder, user, durable);
   const url = `postgres://heed:${password}@127.0.0.1:${server.port}/`;
   return {
     url,
     template: await makeTemplate(url),
+    said: () => server.said(),
+    async restart() {
+      await end(server.shell);
+      server = await serve(bin, folder, user, durable, server.port);
+    },
     async stop() {
       await end(server.shell);
       await rm(folder, { recursive: true, force: true });
@@ -90,7 +108,10 @@ type User = { uid: number; gid: number };
 
 /** PostgreSQL refuses to run as root; anybody else runs it as themselves. */
 function unprivileged(): User | null {
-  if (process.getuid?.() !== 0) return null;
+  return process.getuid?.() === 0 ? nobody() : null;
+}
+
+export function nobody(): User {
   const [uid, gid] = ['-u', '-g'].map((flag) => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout));
   if (!uid || !gid) throw new Error('There is no user "nobody" to run PostgreSQL as: it refuses to run as root.');
   return { uid, gid };
@@ -105,14 +126,14 @@ function initialise(bin: string, folder: string, user: User | null): void {
       '--no-sync',
       '--no-instructions',
     ]),
-    { ...user, cwd: folder, encoding: 'utf8' },
+    { ...user, cwd: tmpdir(), encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
 }
 
-async function serve(bin: string, folder: string, user: User | null, durable: boolean) {
+async function serve(bin: string, folder: string, user: User | null, durable: boolean, given?: number) {
   for (let tries = 1; ; tries++) {
-    const port = await freePort();
+    const port = given ?? (await freePort());
     const settings = [
       ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
       `unix_socket_directories=${folder}`,
@@ -126,10 +147,14 @@ async function serve(bin: string, folder: string, user: User | null, durable: bo
       'sh',
       ['-c', script, join(bin, 'postgres'), '-D', join(folder, 'data'), '-p', `${port}`, ...settings],
       // A group of its own: an interrupt at the terminal is for the tests, which end the server in order.
-      { ...user, cwd: folder, detached: true, stdio: ['pipe', 'ignore', 'pipe'] },
+      { ...user, cwd: tmpdir(), detached: true, stdio: ['pipe', 'ignore', 'pipe'] },
     );
+    let said = '';
+    shell.stderr?.on('data', (words: Buffer) => {
+      said = (said + words).slice(-4000);
+    });
     const problem = await problemOf(shell);
-    if (problem === null) return { shell, port };
+    if (problem === null) return { shell, port, said: () => said };
     await end(shell);
     if (tries === TRIES) throw new Error(`PostgreSQL did not start:\n${problem}`);
   }
