@@ -45,6 +45,11 @@ const PAGES = {
     screen: lazy<{ rest: string }>(async () => (await import('./releases.tsx')).Releases),
     who: 'admin',
   },
+  webhooks: {
+    words: 'Webhooks',
+    screen: lazy<{ rest: string }>(async () => (await import('./webhooks.tsx')).Webhooks),
+    who: 'admin',
+  },
   health: {
     words: 'Health',
     screen: lazy<{ rest: string }>(async () => (await import('./health.tsx')).Health),

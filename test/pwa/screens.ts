@@ -39,6 +39,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'priorities', path: '/app/admin/priorities' },
   { name: 'replies', path: '/app/admin/replies' },
   { name: 'blocked', path: '/app/admin/blocked' },
+  { name: 'webhooks', path: '/app/admin/webhooks' },
   { name: 'you', path: '/app/admin/you' },
   { name: 'sent mail', path: '/app/admin/sent' },
   { name: 'health', path: '/app/admin/health' },
