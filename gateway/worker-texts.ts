@@ -36,6 +36,11 @@ import acknowledgementPt from '../templates/acknowledgement.pt.md';
 import alertEn from '../templates/alert.en.md';
 import noticeEn from '../templates/notice.en.md';
 import pageEn from '../templates/page.en.md';
+import progressDe from '../templates/progress.de.md';
+import progressEn from '../templates/progress.en.md';
+import progressEs from '../templates/progress.es.md';
+import progressFr from '../templates/progress.fr.md';
+import progressPt from '../templates/progress.pt.md';
 import quoteDe from '../templates/quote.de.md';
 import quoteEn from '../templates/quote.en.md';
 import quoteEs from '../templates/quote.es.md';
@@ -86,6 +91,11 @@ export const TEMPLATES = new Map([
   ['alert.en.md', alertEn],
   ['notice.en.md', noticeEn],
   ['page.en.md', pageEn],
+  ['progress.de.md', progressDe],
+  ['progress.en.md', progressEn],
+  ['progress.es.md', progressEs],
+  ['progress.fr.md', progressFr],
+  ['progress.pt.md', progressPt],
   ['quote.de.md', quoteDe],
   ['quote.en.md', quoteEn],
   ['quote.es.md', quoteEs],

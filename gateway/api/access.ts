@@ -34,6 +34,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'PUT /api/tickets/:id/priority': 'agent',
   'PUT /api/tickets/:id/level': 'agent',
   'PUT /api/tickets/:id/mailbox': 'agent',
+  'PUT /api/tickets/:id/request': 'agent',
+  'DELETE /api/tickets/:id/request': 'agent',
   'GET /api/addresses': 'agent',
   'PUT /api/tickets/:id/tags/:tag': 'agent',
   'DELETE /api/tickets/:id/tags/:tag': 'agent',

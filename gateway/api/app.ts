@@ -7,6 +7,7 @@ import type { ApiDeps } from './deps.ts';
 import { deskRoutes } from './desk.ts';
 import { deviceRoutes } from './devices.ts';
 import { errorsOf } from './errors.ts';
+import { featureRequestRoutes } from './feature-requests.ts';
 import { fileRoutes } from './files.ts';
 import { frameRoutes } from './frame.ts';
 import { dataHeaders, jsonOnly, limitedBody, sameOrigin, securityHeaders } from './guard.ts';
@@ -68,6 +69,7 @@ export function createApi(deps: ApiDeps) {
     .route('/api', webhookRoutes(deps))
     .route('/api', organisationRoutes(deps))
     .route('/api', planRoutes(deps))
+    .route('/api', featureRequestRoutes(deps))
     .route('/api', releaseRoutes(deps))
     .route('/api', tagRoutes(deps))
     .route('/api', transferRoutes(deps))

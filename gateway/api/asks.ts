@@ -81,7 +81,7 @@ const Statuses = z
   .transform((text) => text.split(','))
   .pipe(z.array(StatusName).min(1).max(4));
 export const ListAsk = z.strictObject({
-  view: z.enum(['mine', 'unassigned', 'all', 'spam']).default('all'),
+  view: z.enum(['mine', 'unassigned', 'all', 'spam', 'requests']).default('all'),
   q: z.string().trim().max(200).refine(clean).default(''),
   after: z
     .string()

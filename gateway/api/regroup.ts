@@ -6,6 +6,7 @@ import type { Instant } from '../desk/instant.ts';
 import { openedFor } from '../desk/open.ts';
 import { endTokens, merge, moveMail, unmerge } from '../desk/regroup.ts';
 import { changeTicket } from '../store/change.ts';
+import { carryStage } from '../store/feature-requests.ts';
 import { moveToOwnTicket } from '../store/open-ticket.ts';
 import { changePair, joinedMail, putBack, putMail, putTogether } from '../store/regroup.ts';
 import { type ApiEnv, agentOf } from './access.ts';
@@ -97,8 +98,10 @@ export function regroupRoutes(deps: ApiDeps) {
               return into === null ? unmerge(from, to, me, policy, now) : merge(from, to, me, policy, now);
             },
             async (tx) => {
-              if (into !== null) await putTogether(tx, id, into);
-              else if (mergedAt !== null) await putBack(tx, id, other, mergedAt);
+              if (into !== null) {
+                await putTogether(tx, id, into);
+                await carryStage(tx, id, into);
+              } else if (mergedAt !== null) await putBack(tx, id, other, mergedAt);
               await keep(tx, { ticket: await rowOf(tx, id) });
             },
           ).catch((error) => withCurrent(db, id, error));

@@ -3,6 +3,7 @@ import { TARGETS } from '../desk/change.ts';
 import { CHANNELS } from '../desk/cover.ts';
 import { LEVELS } from '../desk/levels.ts';
 import { PRIORITIES } from '../desk/priority.ts';
+import { STAGES } from '../desk/stage.ts';
 
 /** What the agents' API speaks: every body and answer, checked on the way in and on the way out. Instants are epoch milliseconds. */
 
@@ -32,6 +33,8 @@ export const TicketShape = z.object({
   status: StatusName,
   waitingOn: WaitingOn.nullable(),
   tags: z.array(z.string()),
+  /** How far it is, where it asks for something new, and how many asked. */
+  request: z.object({ stage: z.enum(STAGES), requesters: z.number() }).nullable(),
   priority: PriorityName,
   requester: z.object({ name: z.string(), address: z.string() }),
   assigneeId: z.number().nullable(),
@@ -144,6 +147,15 @@ export const TicketDetailShape = z.object({
   acknowledgement: z.object({ sent: z.boolean().nullable(), code: z.string(), why: z.string() }),
   linkedTo: z.number().nullable(),
   participants: z.array(z.object({ name: z.string(), address: z.string() })),
+  /** Of a feature request: since when it is where it is, the file that says what it costs, and who asked on which ticket. */
+  request: z
+    .object({
+      since: z.number(),
+      setByAgentId: z.number().nullable(),
+      quote: z.object({ id: z.number(), name: z.string(), size: z.number() }).nullable(),
+      requesters: z.array(z.object({ name: z.string(), address: z.string(), ticketId: z.number() })),
+    })
+    .nullable(),
   standing: StandingShape,
 });
 
@@ -202,7 +214,7 @@ export const SyncShape = z.object({
 export const SentShape = z.object({
   id: z.number(),
   ticketId: z.number().nullable(),
-  kind: z.enum(['acknowledgement', 'answer', 'notice', 'page', 'alert', 'reminder']),
+  kind: z.enum(['acknowledgement', 'answer', 'progress', 'notice', 'page', 'alert', 'reminder']),
   to: z.array(z.string()),
   subject: z.string(),
   text: z.string(),

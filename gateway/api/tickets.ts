@@ -32,7 +32,7 @@ export function ticketRoutes({ db }: ApiDeps) {
       const page = await listTickets(db, {
         view,
         agentId: agentOf(c).id,
-        statuses: status ?? (q === '' && view !== 'spam' ? TO_DO : ANY),
+        statuses: status ?? (q === '' && view !== 'spam' && view !== 'requests' ? TO_DO : ANY),
         words: q,
         after: after === undefined ? null : readPlace(after),
         limit: PAGE,
@@ -67,7 +67,7 @@ async function detail(db: Db, id: number): Promise<TicketDetail> {
 }
 
 function toDetail(found: StoredDetail): TicketDetail {
-  const { ticket, messages, events, priorityReason, acknowledgement, linkedTo, participants } = found;
+  const { ticket, messages, events, priorityReason, acknowledgement, linkedTo, participants, request } = found;
   return {
     ticket,
     messages: messages.map(toMessage),
@@ -80,6 +80,7 @@ function toDetail(found: StoredDetail): TicketDetail {
     },
     linkedTo,
     participants,
+    request,
     standing: toStanding(found),
   };
 }

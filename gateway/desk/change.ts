@@ -198,10 +198,20 @@ export type PagePatch =
   | { is: 'out'; agentId: number; tries: number; nextAt: Instant }
   | { is: 'closed'; by: number | null; at: Instant };
 
-export type OutboxKind = 'acknowledgement' | 'answer' | 'notice' | 'page' | 'alert' | 'reminder' | 'webhook';
+export type OutboxKind =
+  | 'acknowledgement'
+  | 'answer'
+  | 'progress'
+  | 'notice'
+  | 'page'
+  | 'alert'
+  | 'reminder'
+  | 'webhook';
 
 export type NewOutbox = {
   kind: OutboxKind;
+  /** On whose thread it goes; without it the ticket that is changed. */
+  ticket_id?: number;
   mailbox_id: number | null;
   to: Address[];
   cc: Address[];

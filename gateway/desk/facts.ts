@@ -14,6 +14,7 @@ import type { Address } from './letter.ts';
 import type { Level } from './levels.ts';
 import type { OpenPage } from './page.ts';
 import type { Priority } from './priority.ts';
+import type { Stage } from './stage.ts';
 import type { Evidence } from './thread.ts';
 
 /** A ticket as the rules see it, read under its lock. */
@@ -25,6 +26,8 @@ export type TicketFacts = {
   waitingOn: WaitingOn | null;
   /** In order. */
   tags: string[];
+  /** How far it is, where it asks for something new. */
+  request: { stage: Stage } | null;
   priority: Priority;
   priorityReason: PriorityReason;
   requester: Address;

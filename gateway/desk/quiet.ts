@@ -45,7 +45,7 @@ export function checkQuietHours(hours: QuietHours): void {
 }
 
 /** Pages go through at any time, and so does what is for customers and machines. */
-const GOES_THROUGH: readonly OutboxKind[] = ['page', 'answer', 'acknowledgement', 'webhook'];
+const GOES_THROUGH: readonly OutboxKind[] = ['page', 'answer', 'acknowledgement', 'webhook', 'progress'];
 
 /** By the address of an agent, lower-cased. */
 export type QuietAgents = ReadonlyMap<string, QuietHours>;

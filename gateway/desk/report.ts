@@ -57,7 +57,7 @@ const isInCc = (mail: OurMail | null, address: string): boolean => mail?.cc.incl
 
 function kindOfEvent({ kind, bounce }: Letter, failed: BouncedRecipient | null, mail: OurMail | null): string {
   if (kind !== 'bounce') return kind;
-  if (failed) return mail?.kind === 'acknowledgement' ? 'acknowledgement bounced' : 'bounced';
+  if (failed) return mail?.kind === 'acknowledgement' || mail?.kind === 'progress' ? `${mail.kind} bounced` : 'bounced';
   return bounce?.recipients.some(({ action }) => action === 'delayed') ? 'delayed' : 'delivered';
 }
 

@@ -8,3 +8,9 @@ export const STAGES = [
   'declined',
 ] as const;
 export type Stage = (typeof STAGES)[number];
+
+/** The stage that work goes on to; null at its end. */
+export function stageAfter(stage: Stage): Stage | null {
+  const next = STAGES[STAGES.indexOf(stage) + 1];
+  return next === undefined || next === 'declined' || stage === 'declined' ? null : next;
+}

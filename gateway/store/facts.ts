@@ -10,7 +10,8 @@ import { standingsOf } from './standings.ts';
 /** Tickets as the rules see them, in id order. Lock them first. */
 export async function ticketFacts(db: Db, ids: readonly number[]): Promise<TicketFacts[]> {
   const { rows } = await sql<Unplaced>`
-    select heed_now() as now, exists(select from organisation) as organised, t.id, t.seq, t.subject, t.status, t.waiting_on as "waitingOn", t.tags, t.priority, t.priority_reason as "priorityReason",
+    select heed_now() as now, exists(select from organisation) as organised, t.id, t.seq, t.subject, t.status, t.waiting_on as "waitingOn", t.tags,
+      (select jsonb_build_object('stage', f.stage) from feature_request f where f.ticket_id = t.id) as request, t.priority, t.priority_reason as "priorityReason",
       jsonb_build_object('address', r.address, 'name', r.name) as requester, t.requester_id as "requesterId",
       array(select lower(c.address) from contact c where c.id = t.requester_id
         union select lower(c.address) from participant p join contact c on c.id = p.contact_id where p.ticket_id = t.id) as participants,

@@ -4,6 +4,7 @@ import type { Instant } from '../desk/instant.ts';
 import type { Address, Trust } from '../desk/letter.ts';
 import type { Db } from './db.ts';
 import type { StoredEvent } from './events.ts';
+import { threadsOf } from './feature-requests.ts';
 import { standingNow } from './standings.ts';
 import type { Delivery } from './tables.ts';
 import { type TicketRow, ticketRow } from './ticket-rows.ts';
@@ -45,6 +46,13 @@ export type TicketDetail = {
   linkedTo: number | null;
   language: string;
   participants: Address[];
+  /** Where it asks for something new: since when it is where it is, the file that says what it costs, and who asked. */
+  request: {
+    since: Instant;
+    setByAgentId: number | null;
+    quote: { id: number; name: string; size: number } | null;
+    requesters: (Address & { ticketId: number })[];
+  } | null;
   /** Whose requester it is, and how they stand now. */
   standing: Awaited<ReturnType<typeof standingNow>>;
 };
@@ -80,13 +88,25 @@ async function eventsOf(db: Db, ticketId: number): Promise<TicketDetail['events'
 }
 
 async function restOf(db: Db, id: number) {
-  const { rows } = await sql<
-    Pick<TicketDetail, 'priorityReason' | 'acknowledgement' | 'linkedTo' | 'language' | 'participants'>
-  >`
+  const { rows } = await sql<Omit<TicketDetail, 'ticket' | 'messages' | 'events' | 'standing'>>`
     select t.priority_reason as "priorityReason", t.acknowledgement, t.linked_to as "linkedTo", t.language,
       coalesce((select jsonb_agg(jsonb_build_object('name', c.name, 'address', c.address) order by c.id)
         from contact c where c.id = t.requester_id
-          or c.id in (select p.contact_id from participant p where p.ticket_id = t.id)), '[]') as participants
+          or c.id in (select p.contact_id from participant p where p.ticket_id = t.id)), '[]') as participants,
+      (select jsonb_build_object('since', f.since, 'setByAgentId', f.set_by,
+        'quote', (select jsonb_build_object('id', a.id, 'name', a.name, 'size', a.size) from attachment a where a.id = f.quote_id),
+        'requesters', (select jsonb_agg(jsonb_build_object('name', c.name, 'address', c.address, 'ticketId', k.id) order by k.id <> t.id, k.id)
+          from ticket k join contact c on c.id = k.requester_id where k.id in (${threadsOf(sql`t.id`)})))
+        from feature_request f where f.ticket_id = t.id) as request
     from ticket t where t.id = ${id}`.execute(db);
-  return rows[0] ?? { priorityReason: {}, acknowledgement: {}, linkedTo: null, language: '', participants: [] };
+  return (
+    rows[0] ?? {
+      priorityReason: {},
+      acknowledgement: {},
+      linkedTo: null,
+      language: '',
+      participants: [],
+      request: null,
+    }
+  );
 }

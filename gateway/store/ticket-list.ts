@@ -5,7 +5,7 @@ import type { Db } from './db.ts';
 import { candidatesFor } from './search.ts';
 import { type TicketRow, ticketRows } from './ticket-rows.ts';
 
-export type View = 'mine' | 'unassigned' | 'all' | 'spam';
+export type View = 'mine' | 'unassigned' | 'all' | 'spam' | 'requests';
 
 export type ListOf = {
   view: View;
@@ -49,6 +49,7 @@ function conditions({ view, agentId, statuses, words: asked, after }: ListOf): R
     sql`t.status = any(${statuses}::text[])`,
     // A search finds spam too: somebody may look for a mail that was called so.
     ...(view === 'spam' ? [sql`t.spam_at is not null`] : asked === '' ? [sql`t.spam_at is null`] : []),
+    ...(view === 'requests' ? [sql`t.id in (select ticket_id from feature_request)`] : []),
     ...(view === 'mine' ? [sql`t.assignee_id = ${agentId}`] : []),
     ...(view === 'unassigned' ? [sql`t.assignee_id is null`] : []),
     // Its index has only tickets with a tag.

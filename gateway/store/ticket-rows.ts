@@ -4,7 +4,9 @@ import type { Day } from '../desk/days.ts';
 import type { Instant } from '../desk/instant.ts';
 import type { Level } from '../desk/levels.ts';
 import type { Priority } from '../desk/priority.ts';
+import type { Stage } from '../desk/stage.ts';
 import type { Db } from './db.ts';
+import { threadsOf } from './feature-requests.ts';
 
 /** A ticket as a list shows it. */
 export type TicketRow = {
@@ -14,6 +16,8 @@ export type TicketRow = {
   status: Status;
   waitingOn: WaitingOn | null;
   tags: string[];
+  /** How far it is, where it asks for something new, and how many asked. */
+  request: { stage: Stage; requesters: number } | null;
   priority: Priority;
   requester: { name: string; address: string };
   assigneeId: number | null;
@@ -40,7 +44,10 @@ export type TicketRow = {
 export async function ticketRows(db: Db, ids: RawBuilder<unknown>): Promise<TicketRow[]> {
   const { rows } = await sql<TicketRow>`
     with wanted as materialized (${ids})
-    select t.id, t.seq, t.subject, t.status, t.waiting_on as "waitingOn", t.tags, t.priority,
+    select t.id, t.seq, t.subject, t.status, t.waiting_on as "waitingOn", t.tags,
+      (select jsonb_build_object('stage', f.stage, 'requesters',
+        (select count(distinct p.requester_id) from ticket p where p.id in (${threadsOf(sql`t.id`)})))
+        from feature_request f where f.ticket_id = t.id) as request, t.priority,
       jsonb_build_object('name', r.name, 'address', r.address) as requester,
       t.assignee_id as "assigneeId", t.level,
       (select p.agent_id from page p where p.ticket_id = t.id and p.closed_at is null) as "pagedAgentId", t.mailbox_id as "mailboxId", t.preview, t.opened_at as "openedAt",

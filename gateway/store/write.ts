@@ -250,7 +250,7 @@ unpaged as (
 ),
 queued as (
   insert into outbox (ticket_id, message_id, mailbox_id, kind, envelope, content, run_at, expires_at, queued_at)
-  select placed.ticket_id, speaking.id, o.mailbox_id, o.kind, o.envelope, o.content, o.run_at, o.expires_at, o.queued_at
+  select coalesce(o.ticket_id, placed.ticket_id), speaking.id, o.mailbox_id, o.kind, o.envelope, o.content, o.run_at, o.expires_at, o.queued_at
   from placed left join speaking using (nth), jsonb_populate_recordset(null::outbox, placed.j->'outbox') o
   where placed.j ? 'outbox'
 ),

@@ -1,10 +1,11 @@
 import type { Delivering, Made } from '../deliver.ts';
 import { nextOpening } from '../desk/calendar.ts';
-import { type Change, noChange } from '../desk/change.ts';
+import { type Change, type NewAttachment, noChange } from '../desk/change.ts';
 import { heard } from '../desk/clock.ts';
 import { dayOf } from '../desk/days.ts';
 import { itemsOf } from '../desk/escalate.ts';
 import type { TicketFacts } from '../desk/facts.ts';
+import type { Progress } from '../desk/feature-request.ts';
 import type { Finding } from '../desk/finding.ts';
 import type { Instant } from '../desk/instant.ts';
 import { calendarOf, type Policy, policyOf } from '../desk/policy.ts';
@@ -25,6 +26,7 @@ import { alertWords } from '../words/alert.ts';
 import { answerWords } from '../words/answer.ts';
 import { compose } from '../words/compose.ts';
 import { noticeWords, pageWords } from '../words/notice.ts';
+import { progressWords } from '../words/progress.ts';
 import { reminderWords } from '../words/reminder.ts';
 import type { CallDevices } from './calling.ts';
 import { insist } from './insist.ts';
@@ -128,7 +130,7 @@ async function makeNew(heed: Edges, boxes: readonly Mailbox[], row: Claimed, all
     date: row.queuedAt,
     automatic: row.kind !== 'answer',
     loopMark: loopMark(heed),
-    attachments: await attachmentsOf(heed, facts),
+    attachments: await attachmentsOf(heed, filesOf(row, facts)),
   });
   return { row, bytes, headerMessageId, mimeSha256: await heed.blobs.put(bytes), beginBefore: beginBefore() };
 }
@@ -181,14 +183,27 @@ async function wordsOf(heed: Edges, row: Claimed, facts: OutgoingFacts) {
   }
   if (row.kind === 'notice') return noticeWords(heed.templates, { ...facts, items: itemsOf(row), zone, link }, desk);
   if (row.kind === 'page') return pageWords(heed.templates, { ...facts, zone, link }, desk);
+  if (row.kind === 'progress') {
+    const { stage, words, quote } = progressOf(row);
+    return progressWords(heed.templates, { ...facts, stage, words, quoted: quote !== null }, desk);
+  }
   if (!facts.answer) throw new Error('the answer it belongs to is gone');
   const quoted = row.content.quote === false ? null : facts.quoted;
   return answerWords(heed.templates, { ...facts, ...facts.answer, quoted }, desk);
 }
 
-async function attachmentsOf(heed: Edges, { answer }: OutgoingFacts) {
+/** What the row of a stage was queued with (desk/feature-request.ts). */
+const progressOf = ({ content }: Claimed): Progress => content as Progress;
+
+function filesOf(row: Claimed, { answer }: OutgoingFacts): NewAttachment[] {
+  if (row.kind !== 'progress') return answer?.attachments ?? [];
+  const { quote } = progressOf(row);
+  return quote ? [quote] : [];
+}
+
+async function attachmentsOf(heed: Edges, files: readonly NewAttachment[]) {
   return Promise.all(
-    (answer?.attachments ?? []).map(async ({ name, content_type: contentType, sha256 }) => {
+    files.map(async ({ name, content_type: contentType, sha256 }) => {
       const bytes = await heed.blobs.get(sha256);
       if (!bytes) throw new Error(`its attachment ${sha256} is missing or damaged`);
       return { name, contentType, bytes };
@@ -206,7 +221,8 @@ async function send(heed: Edges, senders: Senders, { row, bytes, beginBefore }: 
   const mailbox = mailboxOf(await heed.mailboxes(), row);
   if (!mailbox) return { sent: false, outcome: 'temporary', words: 'No mailbox is connected.' } as const;
   const to = [...row.envelope.to, ...row.envelope.cc].map(({ address }) => address);
-  const nullSender = row.kind !== 'answer' && mailbox.takesNullSender !== false;
+  // Somebody waits to hear how far it is: what comes back is to be seen.
+  const nullSender = row.kind !== 'answer' && row.kind !== 'progress' && mailbox.takesNullSender !== false;
   const from = nullSender ? '' : mailbox.address;
   const attempt = await senders.send(mailbox, { envelope: { from, to }, bytes, beginBefore });
   if (attempt.sent || !nullSender || attempt.stage !== 'sender' || attempt.outcome !== 'refused') return attempt;
@@ -222,9 +238,7 @@ async function send(heed: Edges, senders: Senders, { row, bytes, beginBefore }: 
 async function settle(heed: Edges, outcomes: { row: Claimed; outcome: Outcome }[]): Promise<void> {
   const now = await readNow(heed.db);
   const answers = outcomes.flatMap(({ row, outcome }) =>
-    row.kind === 'answer' && row.ticketId !== null && outcome.state !== 'queued'
-      ? [{ row, ticketId: row.ticketId, outcome }]
-      : [],
+    tellsTicket(row) !== null && outcome.state !== 'queued' ? [{ row, ticketId: tellsTicket(row) ?? 0, outcome }] : [],
   );
   const rest = outcomes
     .map(({ outcome }) => outcome)
@@ -236,7 +250,7 @@ async function settle(heed: Edges, outcomes: { row: Claimed; outcome: Outcome }[
       heed.db,
       ticketId,
       null,
-      (ticket) => answered(ticket, policy, row, outcome, now),
+      (ticket) => (row.kind === 'progress' ? progressed(row, outcome) : answered(ticket, policy, row, outcome, now)),
       async (tx) => {
         if ((await settleOutbox(tx, [outcome], now)) === 0) throw TAKEN_OVER;
       },
@@ -247,6 +261,17 @@ async function settle(heed: Edges, outcomes: { row: Claimed; outcome: Outcome }[
 
 /** Thrown out of the transaction that would tell a ticket what is no longer ours to tell. */
 const TAKEN_OVER = Symbol('taken over');
+
+/** Of a stage it is the ticket that is worked on, whoever was told. */
+function tellsTicket(row: Claimed): number | null {
+  if (row.kind === 'progress') return progressOf(row).about;
+  return row.kind === 'answer' ? row.ticketId : null;
+}
+
+function progressed(row: Claimed, { state }: Outcome): Change {
+  const data = { outboxId: row.id, ticketId: row.ticketId };
+  return { ...noChange(), events: [{ kind: `progress ${state}`, agentId: null, data }] };
+}
 
 /** A sent answer meets the response that was owed, as of its queueing; one that failed tells the agent. */
 function answered(ticket: TicketFacts, policy: Policy, row: Claimed, outcome: Outcome, now: Instant): Change {

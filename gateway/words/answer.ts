@@ -32,7 +32,7 @@ export function answerWords(templates: ReadonlyMap<string, string>, facts: Answe
 }
 
 /** "Re: Printer [#123]", neither prefix nor tag twice. */
-function answerSubject(subject: string, ticketId: number): string {
+export function answerSubject(subject: string, ticketId: number): string {
   const plain = subject.replace(/^\s*(?:(?:re|aw|sv|antw|odp|rv|res)\s*:\s*)+/i, '').trim();
   return taggedTicket(plain) === ticketId ? `Re: ${plain}` : `Re: ${plain} ${subjectTag(ticketId)}`.replace(/ +/g, ' ');
 }

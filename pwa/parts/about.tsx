@@ -1,10 +1,10 @@
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { TicketDetail, TicketRow } from '../../gateway/api/shapes.ts';
 import { now } from '../state/now.ts';
 import { countdown, nameOf, span, standingOf, whenOf } from '../state/promise.ts';
 import { eventWords } from './history.ts';
 import { Icon } from './icon.tsx';
+import { later } from './later.tsx';
 import { Person } from './person.tsx';
 import { dayWords, fully, shortly, When } from './when.tsx';
 
@@ -57,7 +57,7 @@ export function About({ detail }: { detail: TicketDetail }) {
         </section>
         <section>
           <h3>This ticket</h3>
-          {opened && <Rare ticket={ticket} />}
+          {opened && <Deeds ticket={ticket} />}
         </section>
         <section>
           <h3>History</h3>
@@ -75,27 +75,16 @@ export function About({ detail }: { detail: TicketDetail }) {
 }
 
 /** Fetched when somebody opens this: most tickets are answered and solved without. */
-function Rare({ ticket }: { ticket: TicketRow }) {
-  const [Deeds, setDeeds] = useState<ComponentType<{ ticket: TicketRow }> | null>(null);
-  useEffect(() => {
-    import('./deeds.tsx').then(
-      (part) => setDeeds(() => part.Deeds),
-      () => {},
-    );
-  }, []);
-  return Deeds ? <Deeds ticket={ticket} /> : <p aria-busy="true">Looking…</p>;
-}
+const Deeds = later<{ ticket: TicketRow }>(async () => (await import('./deeds.tsx')).Deeds);
 
-/** Fetched and asked for only when somebody wants to check the sums. */
+const Sums = later<{ id: number }>(async () => (await import('./sums.tsx')).Sums);
+
+/** Asked for only when somebody wants to check the sums. */
 function Counted({ id }: { id: number }) {
-  const [Sums, setSums] = useState<ComponentType<{ id: number }> | null>(null);
-  const open = async () => {
-    const part = await import('./sums.tsx').catch(() => null);
-    if (part) setSums(() => part.Sums);
-  };
-  if (Sums) return <Sums id={id} />;
+  const [open, setOpen] = useState(false);
+  if (open) return <Sums id={id} />;
   return (
-    <button type="button" class="button small" onClick={() => void open()}>
+    <button type="button" class="button small" onClick={() => setOpen(true)}>
       How they were counted
     </button>
   );

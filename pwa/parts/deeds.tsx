@@ -3,6 +3,7 @@ import type { TicketRow } from '../../gateway/api/shapes.ts';
 import { type Mailbox, readAddresses } from '../state/addresses.ts';
 import { act } from '../state/tickets.ts';
 import { Pick } from './field.tsx';
+import { StageSheet } from './stage-sheet.tsx';
 import { ToTicket } from './to-ticket.tsx';
 
 /** What is rarely done to a ticket, fetched when somebody looks for it. */
@@ -11,6 +12,7 @@ export function Deeds({ ticket }: { ticket: TicketRow }) {
   return (
     <>
       <MailboxPick ticket={ticket} />
+      {ticket.request === null && ticket.mergedInto === null && <MakeRequest ticket={ticket} />}
       <ToTicket words="Merge into" go={(into) => act(id, { do: 'merge', into }, `Merged into #${into}`)} />
       <button
         type="button"
@@ -20,6 +22,18 @@ export function Deeds({ ticket }: { ticket: TicketRow }) {
       >
         End the reply tokens sent so far
       </button>
+    </>
+  );
+}
+
+function MakeRequest({ ticket }: { ticket: TicketRow }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <button type="button" class="button small" onClick={() => setAsking(true)}>
+        Make it a feature request
+      </button>
+      {asking && <StageSheet ticket={ticket} to="submission" close={() => setAsking(false)} />}
     </>
   );
 }

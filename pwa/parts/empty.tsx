@@ -16,6 +16,12 @@ export function EmptyList() {
   }
   if (shown.value === 'spam')
     return <Said title="No spam here">What an agent calls spam comes to rest here; one tap brings it back.</Said>;
+  if (shown.value === 'requests')
+    return (
+      <Said title="No feature requests here">
+        Open a ticket that asks for something new, then its promises, and press “Make it a feature request”.
+      </Said>
+    );
   if (shown.value === 'done')
     return <Said title="Nothing done here yet">Solved and closed tickets come to rest here.</Said>;
   if (tickets.value.size === 0) return <FirstTicket />;

@@ -17,6 +17,12 @@ const WORDS: Record<string, string> = {
   'merge undone': 'Merging taken back',
   'mail moved': 'A mail moved away',
   'mail moved here': 'A mail moved here',
+  'request ended': 'No feature request any more',
+  'progress sent': 'Told how far the request is',
+  'progress failed': 'Mail about the request could not be sent',
+  'progress unknown': 'Nobody knows whether the mail about the request arrived',
+  'progress suppressed': 'Mail about the request not sent',
+  'progress bounced': 'Mail about the request came back',
   transferred: 'Moved to another mailbox',
   'tokens ended': 'Reply tokens ended',
   'not spam': 'Said to be no spam',
@@ -55,11 +61,18 @@ export function eventWords({ kind, data, agentId }: EventRow): string {
   if (kind === 'prioritised') return `Priority from ${data.from} to ${data.to}${by}`;
   if (kind === 'escalated') return `Escalated: ${data.rule} (${data.target})`;
   if (kind === 'handed over') return `Handed over from ${data.from} to ${data.to}${by}`;
+  if (kind === 'request moved') return `Feature request at ${data.to}${toldWords(data)}${by}`;
   if (kind === 'tagged') return `Tag ${data.tag}${by}`;
   if (kind === 'untagged') return `Tag ${data.tag} taken off${by}`;
   if (kind === 'paged' && typeof data.to === 'number') return `${nameOf(data.to)} was called`;
   if (kind === 'waiting') return `Waiting on ${data.waitingOn ?? 'customer'}${by}`;
   return (WORDS[kind] ?? kind) + by;
+}
+
+/** Of a stage: how many of those who asked hear of it. */
+function toldWords({ told, untold }: EventRow['data']): string {
+  const [heard, not] = [told, untold].map((list) => (Array.isArray(list) ? list.length : 0));
+  return `, ${heard} told${not ? `, ${not} not` : ''}`;
 }
 
 const nameOf = (id: number): string => agents.value.find((agent) => agent.id === id)?.name ?? `agent ${id}`;

@@ -9,6 +9,10 @@ import { PromiseBadge, When } from './when.tsx';
 // More would leave no room for its words.
 const MOST_TAGS = 2;
 
+/** How many asked for something new. */
+const requestWords = ({ requesters }: NonNullable<TicketRow['request']>): string =>
+  requesters === 1 ? 'Request' : `Request of ${requesters}`;
+
 /** One ticket in the list. Strong while the customer has the last word: an answer is ours to give. */
 export function Row({ ticket, current }: { ticket: TicketRow; current: boolean }) {
   const { requester } = ticket;
@@ -41,6 +45,7 @@ export function Row({ ticket, current }: { ticket: TicketRow; current: boolean }
             {ticket.suspected && <span class="tag soon">Spam?</span>}
             {isAsked(ticket) && <span class="tag soon">Critical?</span>}
             {ticket.held > 0 && <span class="tag soon">{ticket.held} held</span>}
+            {ticket.request && <span class="tag">{requestWords(ticket.request)}</span>}
             {ticket.tags.slice(0, MOST_TAGS).map((tag) => (
               <span key={tag} class="tag">
                 {tag}

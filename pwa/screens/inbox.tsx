@@ -47,6 +47,7 @@ export function Inbox() {
 const WHICH: [Shown, string][] = [
   ['to do', 'To do'],
   ['done', 'Done'],
+  ['requests', 'Requests'],
   ['spam', 'Spam'],
 ];
 
@@ -100,7 +101,7 @@ function Rows({ open }: { open: number | null }) {
       draw={(entry) =>
         'section' in entry ? (
           <li key={entry.section} class="section">
-            <h2>{entry.section}</h2> <span class="count">{entry.count}</span>
+            <h2 class="capital-first">{entry.section}</h2> <span class="count">{entry.count}</span>
           </li>
         ) : (
           <Row key={entry.id} ticket={entry} current={entry.id === open} />

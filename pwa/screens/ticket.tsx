@@ -1,15 +1,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { MessageRow } from '../../gateway/api/shapes.ts';
+import type { MessageRow, TicketDetail } from '../../gateway/api/shapes.ts';
 import { About } from '../parts/about.tsx';
 import { Composer } from '../parts/composer.tsx';
 import { deedWords } from '../parts/deed-words.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { later } from '../parts/later.tsx';
 import { Message } from '../parts/message.tsx';
 import { Pending } from '../parts/pending.tsx';
 import { goBack, listView, pathOf, pathOfTicket } from '../state/route.ts';
 import { act, conversationOf, faults, openTicket, tickets } from '../state/tickets.ts';
 import type { Deed } from '../state/writes.ts';
+
+const Stages = later<{ detail: TicketDetail }>(async () => (await import('../parts/stages.tsx')).Stages);
 
 /** One conversation, oldest first, with what an agent can do to it. */
 export function Ticket({ id }: { id: number }) {
@@ -68,6 +71,7 @@ function Talk({ id, conversation }: TalkProps) {
       <div class="scroll talk" key={id}>
         <div class="ticket-head">
           <Facts detail={detail} />
+          {detail.ticket.request && <Stages detail={detail} />}
           <About detail={detail} />
           {detail.linkedTo !== null && (
             <p class="linked">

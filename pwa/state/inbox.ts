@@ -1,17 +1,18 @@
 import { computed, signal } from '@preact/signals';
 import type { TicketRow } from '../../gateway/api/shapes.ts';
+import { STAGES } from '../../gateway/desk/stage.ts';
 import { searchIn } from '../../gateway/desk/tag.ts';
 import { ask } from './connection.ts';
 import { now } from './now.ts';
-import { runningClock, SECTIONS, type Section, sectionOf } from './promise.ts';
+import { runningClock, SECTIONS, sectionOf } from './promise.ts';
 import { listView, type View } from './route.ts';
 import { myself } from './session.ts';
 import { takeTickets, tickets } from './tickets.ts';
 
 /** What the agent typed into the search; '' shows the view. */
 export const search = signal('');
-/** What the view shows: what is to do, what is done (solved, closed), or what an agent called spam. */
-export type Shown = 'to do' | 'done' | 'spam';
+/** What the view shows: what is to do, what is done (solved, closed), what asks for something new, or what an agent called spam. */
+export type Shown = 'to do' | 'done' | 'requests' | 'spam';
 export const shown = signal<Shown>('to do');
 
 /** Ids that the desk found for `search`, in its order; null while it looks. */
@@ -23,6 +24,9 @@ const FRESH: Older = { next: '', loading: false, failed: false };
 
 const kindOf = ({ spam, status }: TicketRow): Shown =>
   spam ? 'spam' : status === 'solved' || status === 'closed' ? 'done' : 'to do';
+
+const isShown = (ticket: TicketRow): boolean =>
+  shown.value === 'requests' ? ticket.request !== null && !ticket.spam : kindOf(ticket) === shown.value;
 
 /** How many tickets of a view are still to do: the numbers beside the views. */
 export const counts = computed(() => {
@@ -40,22 +44,28 @@ export const rows = computed(() => {
   if (words) return searched(words);
   const list: TicketRow[] = [];
   for (const ticket of tickets.value.values()) {
-    if (kindOf(ticket) === shown.value && belongs(ticket, listView.value)) list.push(ticket);
+    if (isShown(ticket) && belongs(ticket, listView.value)) list.push(ticket);
   }
   return list.sort(shown.value === 'to do' ? soonestFirst : newestFirst);
 });
 
-/** What the list is made of: tickets and, in a view of what is to do, a heading above each kind of promise. */
-export type Entry = { section: Section; count: number } | TicketRow;
+/** What the list is made of: tickets and, above each kind of promise or stage of requests, a heading. */
+export type Entry = { section: string; count: number } | TicketRow;
 
 export const entries = computed((): Entry[] => {
-  if (search.value.trim() || shown.value !== 'to do') return rows.value;
-  const sections = Map.groupBy(rows.value, (ticket) => sectionOf(ticket, now.value));
-  return SECTIONS.flatMap((section) => {
-    const tickets = sections.get(section);
-    return tickets ? [{ section, count: tickets.length }, ...tickets] : [];
-  });
+  if (search.value.trim()) return rows.value;
+  if (shown.value === 'requests') return inSections(STAGES, ({ request }) => request?.stage);
+  if (shown.value !== 'to do') return rows.value;
+  return inSections(SECTIONS, (ticket) => sectionOf(ticket, now.value));
 });
+
+function inSections(sections: readonly string[], of: (ticket: TicketRow) => string | undefined): Entry[] {
+  const tickets = Map.groupBy(rows.value, of);
+  return sections.flatMap((section) => {
+    const found = tickets.get(section);
+    return found ? [{ section, count: found.length }, ...found] : [];
+  });
+}
 
 /** The tickets of the list as they stand one under the other. */
 export const shownTickets = computed(() => entries.value.filter((entry): entry is TicketRow => !('section' in entry)));
@@ -139,6 +149,7 @@ export async function loadOlder(): Promise<void> {
 const ASKED: Record<Shown, (view: View) => string> = {
   'to do': (view) => `view=${view}`,
   done: (view) => `view=${view}&status=solved,closed`,
+  requests: () => 'view=requests',
   spam: () => 'view=spam',
 };
 

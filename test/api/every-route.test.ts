@@ -171,6 +171,12 @@ const WRITES: Record<string, () => Promise<Write>> = {
     const mailboxId = await connected();
     return onTicket('mailbox', { mailboxId }, ['transferred'])();
   },
+  'PUT /api/tickets/:id/request': onTicket('request', { stage: 'evaluation', words: 'Let us see.' }, ['request moved']),
+  'DELETE /api/tickets/:id/request': async () => {
+    const { id, seq } = await ticketBy(admin);
+    const { at } = await admin.write('PUT', `/api/tickets/${id}/request`, seq, { stage: 'evaluation' });
+    return { path: `/api/tickets/${id}/request`, seq: Number(at('ticket.seq')), events: ['request ended'] };
+  },
   'PUT /api/tickets/:id/tags/:tag': onTicket('tags/vip', {}, ['tagged']),
   'DELETE /api/tickets/:id/tags/:tag': async () => {
     const { id, seq } = await ticketBy(admin);

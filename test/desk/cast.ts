@@ -61,6 +61,7 @@ export const ticketOf = (changed: Partial<TicketFacts> = {}): TicketFacts => ({
   status: 'open',
   waitingOn: null,
   tags: [],
+  request: null,
   priority: 'medium',
   priorityReason: { cues: [], why: 'Nothing said otherwise.', setByAgentId: null },
   requester: ada,

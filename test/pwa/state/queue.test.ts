@@ -22,6 +22,7 @@ const ticket = (part: Partial<TicketRow> = {}): TicketRow => ({
   status: 'open',
   waitingOn: null,
   tags: [],
+  request: null,
   priority: 'medium',
   requester: { name: 'Ada', address: 'ada@analytical.example' },
   assigneeId: null,
