@@ -5,6 +5,7 @@ import { tick } from './tick.ts';
 import { checkTonight } from './wiring/checking-tonight.ts';
 import { delivering } from './wiring/delivering.ts';
 import { learnTonight } from './wiring/learning.ts';
+import { warnOfGaps } from './wiring/on-call-troubles.ts';
 import { drainSpool } from './wiring/pushing.ts';
 import { receivingQueue, sweep } from './wiring/receiving.ts';
 import { openSenders } from './wiring/sending.ts';
@@ -39,6 +40,7 @@ export async function minute(heed: Opened, env: WorkerEnv): Promise<void> {
     deliver: async () => (await deliver(out)) > 0,
     webhooks: async () => (await deliver(tells)) > 0,
     check: () => checkTonight(heed, () => checkWorker(heed, env)),
+    gaps: async () => (await warnOfGaps(heed)) > 0,
     learn: () => learnTonight(heed),
   };
   const began = performance.now();

@@ -30,13 +30,18 @@ const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 /** Whose turn it is on a rota; null when nobody's, or outside its hours. */
 export function onCallAt(rota: Rota, at: Instant): string | null {
   const local = localMinute(rota.zone, at);
-  if (rota.hours && !within(rota.hours, local % (DAY / MINUTE))) return null;
+  if (!answers(rota, local)) return null;
   const override = rota.overrides.findLast((one) => one.from <= at && at < one.until);
   if (override) return override.person;
   if (rota.people.length === 0) return null;
   const weeks = Math.floor((local - firstHandOver(rota)) / ((WEEK * DAY) / MINUTE));
   return rota.people[((weeks % rota.people.length) + rota.people.length) % rota.people.length] ?? null;
 }
+
+/** Whether a rota answers at all then: it may leave hours of the day to others, or to nobody. */
+export const answersAt = (rota: Rota, at: Instant): boolean => answers(rota, localMinute(rota.zone, at));
+
+const answers = ({ hours }: Rota, local: number): boolean => hours === null || within(hours, local % (DAY / MINUTE));
 
 /** Who is paged, in order: whoever is on call for the level, then the others of that rota, then those of the levels above. */
 export function pagedInTurn({ rotas }: OnCall, level: Level, at: Instant): string[] {

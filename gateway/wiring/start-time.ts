@@ -8,6 +8,7 @@ import { checkTonight } from './checking-tonight.ts';
 import { providerName } from './grants.ts';
 import { learnTonight } from './learning.ts';
 import { loop } from './loop.ts';
+import { warnOfGaps } from './on-call-troubles.ts';
 import type { RunningMail } from './start-mail.ts';
 import { AT_MOST, ticking } from './ticking.ts';
 
@@ -31,6 +32,7 @@ export function startTime(heed: Heed, _mail: RunningMail, reached: Reached = unw
     loop('backup', LOOK_EVERY, () => nightly(heed, stopping.signal), heed.log),
     loop('check', LOOK_EVERY, async () => caughtUp() && checkTonight(heed, () => checkDesk(heed, 'usual')), heed.log),
     loop('sign-ins', LOOK_EVERY, async () => (await warnOfEnds(heed.db, providerName)) > 0, heed.log),
+    loop('gaps', LOOK_EVERY, async () => (await warnOfGaps(heed)) > 0, heed.log),
     loop('learning', LOOK_EVERY, () => learnTonight(heed), heed.log),
   ];
   return {
