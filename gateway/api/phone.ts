@@ -44,6 +44,7 @@ const CallerShape = z.object({
   open: z.array(z.object({ id: z.number(), subject: z.string(), priority: PriorityName, status: StatusName })),
   promises: PromisesShape,
 });
+export type PhoneSettings = z.infer<typeof PhoneShape>;
 export const CallersShape = z.object({
   /** As it is kept. */
   number: z.string(),
@@ -51,6 +52,8 @@ export const CallersShape = z.object({
   /** To somebody nobody knows. */
   promises: PromisesShape,
 });
+
+export type Callers = z.infer<typeof CallersShape>;
 
 /** Calls: who may be calling, and how the desk takes them. */
 export function phoneRoutes(deps: ApiDeps) {

@@ -3,6 +3,7 @@ import type { Change } from '../desk/change.ts';
 import type { TicketFacts } from '../desk/facts.ts';
 import type { Instant } from '../desk/instant.ts';
 import { changeTicket } from './change.ts';
+import { contactsByPhone } from './contacts.ts';
 import type { Db, Tx } from './db.ts';
 import { openTicket } from './open-ticket.ts';
 
@@ -55,6 +56,8 @@ export async function addRecording(
 
 /** By their number the requester of a ticket is found when they call again. */
 export async function keepNumber(tx: Tx, ticketId: number, number: string): Promise<void> {
-  await sql`insert into contact_phone (contact_id, number) select requester_id, ${number} from ticket where id = ${ticketId}
+  const known = await contactsByPhone(tx, number);
+  await sql`insert into contact_phone (contact_id, number) select requester_id, ${number} from ticket
+    where id = ${ticketId} and requester_id <> all(${known.map(({ id }) => id)}::bigint[])
     on conflict do nothing`.execute(tx);
 }

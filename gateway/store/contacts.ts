@@ -62,5 +62,6 @@ export async function contactsByPhone(
   const { rows } = await sql<{ id: number; address: string; name: string; number: string }>`
     select c.id, c.address, c.name, p.number from contact_phone p join contact c on c.id = p.contact_id
     where right(p.number, 7) = ${phoneTail(number)} order by c.id`.execute(db);
-  return rows.filter((row) => isSamePhone(row.number, number));
+  const same = rows.filter((row) => isSamePhone(row.number, number));
+  return same.filter(({ id }, at) => same.findIndex((one) => one.id === id) === at);
 }

@@ -50,6 +50,11 @@ const PAGES = {
     screen: lazy<{ rest: string }>(async () => (await import('./webhooks.tsx')).Webhooks),
     who: 'admin',
   },
+  phone: {
+    words: 'Phone',
+    screen: lazy<{ rest: string }>(async () => (await import('./phone.tsx')).PhonePage),
+    who: 'admin',
+  },
   health: {
     words: 'Health',
     screen: lazy<{ rest: string }>(async () => (await import('./health.tsx')).Health),

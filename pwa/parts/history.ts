@@ -5,6 +5,7 @@ import { agents } from '../state/tickets.ts';
 const WORDS: Record<string, string> = {
   opened: 'Opened',
   joined: 'A mail joined',
+  called: 'A message was left by phone',
   held: 'A mail was held',
   accepted: 'Held mail accepted',
   split: 'Held mail made a ticket of its own',

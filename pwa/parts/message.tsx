@@ -13,7 +13,8 @@ import { Words } from './words.tsx';
 
 /** One message of a conversation; `first`: it opened it; `write` while it is still on its way from this device. */
 export function Message({ message, first = false, write }: { message: MessageRow; first?: boolean; write?: Write }) {
-  const agent = agents.value.find((it) => it.id === message.agentId);
+  // What a customer said is theirs, whoever wrote it down.
+  const agent = message.kind === 'mail' ? undefined : agents.value.find((it) => it.id === message.agentId);
   const name = agent?.name ?? (message.from.name || message.from.address);
   const address = agent?.address ?? message.from.address;
   return (
@@ -60,7 +61,9 @@ const DELIVERY = {
 function Standing({ message }: { message: MessageRow }) {
   const delivery = message.delivery ? DELIVERY[message.delivery] : null;
   const bad = message.delivery === 'failed' || message.delivery === 'bounced';
+  const scribe = message.kind === 'mail' ? agents.value.find((it) => it.id === message.agentId) : undefined;
   const tags = [
+    scribe && { tone: '', words: `Written down by ${scribe.name}`, why: null },
     message.held && { tone: 'soon', words: 'Held', why: message.whyHere },
     message.flagged && {
       tone: 'soon',
@@ -72,7 +75,7 @@ function Standing({ message }: { message: MessageRow }) {
     message.robot && { tone: '', words: `From a machine: ${message.robot}`, why: null },
     delivery && { tone: bad ? 'bad' : '', words: delivery, why: message.deliveryReason },
     ...message.problems.map((problem) => ({ tone: 'soon', words: 'Odd mail', why: problem })),
-  ].filter((tag) => tag !== false && tag !== null && tag !== '');
+  ].filter((tag) => tag !== false && tag !== null && tag !== '' && tag !== undefined);
   if (tags.length === 0) return null;
   return (
     <ul class="standing">

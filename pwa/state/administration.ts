@@ -1,5 +1,6 @@
 import type { Health } from '../../gateway/api/check-shapes.ts';
 import type { Learning } from '../../gateway/api/learning.ts';
+import type { PhoneSettings } from '../../gateway/api/phone.ts';
 import type { AgentRow, Me, SentRow } from '../../gateway/api/shapes.ts';
 import type { Block } from '../../gateway/api/spam.ts';
 import type { Replies } from '../../gateway/desk/practice.ts';
@@ -32,6 +33,10 @@ export const readSent = () => ask<{ sent: SentRow[] }>('/sandbox/sent');
 
 export const readReplies = () => ask<Replies>('/replies');
 export const writeReplies = (replies: Replies) => ask<Replies>('/replies', { method: 'PUT', body: replies });
+
+export const readPhone = () => ask<PhoneSettings>('/phone');
+export const writePhone = (phone: { ring: string[]; token?: string | null }) =>
+  ask<PhoneSettings>('/phone', { method: 'PUT', body: phone });
 
 type Blocks = { blocks: Block[] };
 export const readBlocks = () => ask<Blocks>('/blocks');

@@ -3,7 +3,7 @@ import type { Answer } from './ask.ts';
 import { ask } from './connection.ts';
 
 export type NewTicket = {
-  requester: { name: string; address: string };
+  requester: { name: string; address?: string; phone?: string };
   subject: string;
   text: string;
   priority?: TicketRow['priority'];

@@ -40,6 +40,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'replies', path: '/app/admin/replies' },
   { name: 'blocked', path: '/app/admin/blocked' },
   { name: 'webhooks', path: '/app/admin/webhooks' },
+  { name: 'phone', path: '/app/admin/phone' },
   { name: 'you', path: '/app/admin/you' },
   { name: 'sent mail', path: '/app/admin/sent' },
   { name: 'health', path: '/app/admin/health' },
