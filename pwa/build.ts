@@ -179,7 +179,9 @@ async function write(files: Map<string, Uint8Array>, stamp: string): Promise<voi
   for (const name of order) await replace(join(DIST, name), files.get(name) ?? text(''));
   for (const name of await readdir(join(DIST, 'assets'))) {
     const path = join(DIST, 'assets', name);
-    if (!files.has(`assets/${name}`) && Date.now() - (await stat(path)).mtimeMs > OLD_ASSETS_STAY) await rm(path);
+    // Another build at the same time may just have renamed it.
+    const age = Date.now() - (await stat(path).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
+    if (!files.has(`assets/${name}`) && age > OLD_ASSETS_STAY) await rm(path, { force: true });
   }
   await replace(join(DIST, STAMP), text(stamp));
 }
