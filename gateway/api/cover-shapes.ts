@@ -107,6 +107,7 @@ export const OrganisationShape = z.object({
     ...row,
     notes: z.string(),
     revision: z.number(),
+    parent: z.object({ id: z.number(), name: z.string() }).nullable(),
     children: z.array(z.object({ id: z.number(), name: z.string() })),
     covers: z.array(CoverShape),
     contacts: z.array(ContactShape),

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { startClocks } from '../desk/clock.ts';
-import { standingWords } from '../desk/cover.ts';
 import { policyOf } from '../desk/policy.ts';
 import type { Priority } from '../desk/priority.ts';
+import { standingWords } from '../desk/standing-words.ts';
 import { type Caller, callersOf } from '../store/callers.ts';
 import { mailboxes } from '../store/mailboxes.ts';
 import { readNow } from '../store/now.ts';
@@ -27,6 +27,7 @@ const PhoneShape = z.object({
   /** What the provider is given. */
   webhook: z.url(),
 });
+export type PhoneSettings = z.infer<typeof PhoneShape>;
 const PhoneAsk = z.strictObject({
   ring: z.array(PhoneNumber).max(MOST_PHONES),
   /** The provider's auth token; null takes no more calls, missing keeps the one there is. */
@@ -44,7 +45,6 @@ const CallerShape = z.object({
   open: z.array(z.object({ id: z.number(), subject: z.string(), priority: PriorityName, status: StatusName })),
   promises: PromisesShape,
 });
-export type PhoneSettings = z.infer<typeof PhoneShape>;
 export const CallersShape = z.object({
   /** As it is kept. */
   number: z.string(),

@@ -83,17 +83,6 @@ export function standsUnder(standing: Standing, plans: readonly string[]): boole
   return plans.some((plan) => plan.toLowerCase() === own.toLowerCase());
 }
 
-/** What an agent reads on the ticket; null for a desk that keeps no cover. */
-export function standingWords(standing: Standing): string | null {
-  if (standing.is === 'unrecorded') return null;
-  if (standing.is === 'none') return 'No support plan';
-  const { name } = standing.cover.plan;
-  if (standing.is === 'ended')
-    return `${name} ended ${standing.daysAgo === 1 ? 'yesterday' : `${standing.daysAgo} days ago`}`;
-  const { daysLeft } = standing;
-  return `In ${name}, ${daysLeft === 0 ? 'ends today' : daysLeft === 1 ? '1 day left' : `${daysLeft} days left`}`;
-}
-
 function nearest(way: readonly Organisation[], choose: (covers: readonly Cover[]) => Cover | undefined) {
   for (const { covers } of way) {
     const found = choose(covers);

@@ -37,6 +37,7 @@ export type ContactRow = { id: number; address: string; name: string; roles: Rol
 export type OrganisationDetail = Omit<OrganisationRow, 'cover'> & {
   notes: string;
   revision: number;
+  parent: { id: number; name: string } | null;
   children: { id: number; name: string }[];
   covers: CoverRow[];
   contacts: ContactRow[];
@@ -70,6 +71,7 @@ export async function listOrganisations(
 export async function organisationDetail(db: Db, id: number): Promise<OrganisationDetail | null> {
   const { rows } = await sql<Omit<OrganisationDetail, 'contacts'>>`
     select o.id, o.name, o.notes, o.parent_id as "parentId", o.revision, ${ADDRESSES} as addresses,
+      (select jsonb_build_object('id', p.id, 'name', p.name) from organisation p where p.id = o.parent_id) as parent,
       coalesce((select jsonb_agg(jsonb_build_object('id', k.id, 'name', k.name) order by lower(k.name))
         from organisation k where k.parent_id = o.id), '[]') as children,
       coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'planId', p.id, 'plan', p.name, 'product', c.product,

@@ -15,6 +15,11 @@ const PAGES = {
     screen: lazy<{ rest: string }>(async () => (await import('./agents.tsx')).Agents),
     who: 'admin',
   },
+  organisations: {
+    words: 'Organisations',
+    screen: lazy<{ rest: string }>(async () => (await import('./organisations.tsx')).Organisations),
+    who: 'admin',
+  },
   desk: {
     words: 'Desk',
     screen: lazy<{ rest: string }>(async () => (await import('./desk.tsx')).DeskPage),

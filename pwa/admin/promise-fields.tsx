@@ -20,7 +20,7 @@ export function PolicyFields({ page, set, calendars }: Props<PolicyPage> & { cal
       <div class="two">
         <ListField
           label="For organisations"
-          hint="Domains or addresses, with commas. Empty is everybody."
+          hint="Names, domains or addresses, with commas. Empty is everybody."
           values={page.fits.organisations ?? []}
           set={fits('organisations')}
         />
@@ -29,6 +29,12 @@ export function PolicyFields({ page, set, calendars }: Props<PolicyPage> & { cal
           hint="Addresses of mailboxes. Empty is all."
           values={page.fits.mailboxes ?? []}
           set={fits('mailboxes')}
+        />
+        <ListField
+          label="For plans"
+          hint="Names of plans, or: none. Empty is everybody."
+          values={page.fits.plans ?? []}
+          set={fits('plans')}
         />
         <ListField
           label="For tags"

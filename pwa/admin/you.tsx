@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import { Area, Field, Trouble } from '../parts/field.tsx';
-import { changePassword, writeMe } from '../state/administration.ts';
+import { changePassword, hearOfCover, writeMe } from '../state/administration.ts';
 import { announce } from '../state/announce.ts';
 import { troubleOf } from '../state/answered.ts';
 import { keysOn, switchKeys } from '../state/help.ts';
-import { myself } from '../state/session.ts';
+import { myself, session } from '../state/session.ts';
 import { Calls } from './calls.tsx';
 import { Install } from './install.tsx';
 import { Quiet } from './quiet.tsx';
@@ -51,8 +51,30 @@ export function You() {
         Single keys do things (press ? to see them)
       </label>
       <Calls />
+      <CoverReminders />
       <Quiet />
     </div>
+  );
+}
+
+function CoverReminders() {
+  const [trouble, setTrouble] = useState('');
+  const hears = session.value.is === 'in' && session.value.me.coverReminders;
+  return (
+    <>
+      <h2>Mail from the desk</h2>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={hears}
+          onChange={(event) =>
+            void hearOfCover(event.currentTarget.checked).then((answer) => setTrouble(troubleOf(answer)))
+          }
+        />
+        Tell me 30, 14 and 3 days before a customer's cover ends
+      </label>
+      <Trouble words={trouble} />
+    </>
   );
 }
 

@@ -33,6 +33,13 @@ export function Composer({ detail }: { detail: TicketDetail }) {
   return <Open key={ticket.id} detail={detail} draft={draft} begin={begin} />;
 }
 
+/** Puts words before whatever is being written to the requester. */
+export function beginAnswer(detail: TicketDetail, words: string): void {
+  const { id } = detail.ticket;
+  const draft = draftOf(id) ?? { text: '', cc: copied(detail), files: [], quote: true };
+  keepDraft(id, { ...draft, kind: 'answer', text: draft.text.startsWith(words) ? draft.text : words + draft.text });
+}
+
 type OpenProps = { detail: TicketDetail; draft: Draft; begin: (kind: Draft['kind']) => () => void };
 
 function Open({ detail, draft, begin }: OpenProps) {

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MessageRow, TicketDetail } from '../../gateway/api/shapes.ts';
 import { About } from '../parts/about.tsx';
-import { Composer } from '../parts/composer.tsx';
+import { beginAnswer, Composer } from '../parts/composer.tsx';
+import type { CoverProps } from '../parts/cover-line.tsx';
 import { deedWords } from '../parts/deed-words.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -13,6 +14,9 @@ import { act, conversationOf, faults, openTicket, tickets } from '../state/ticke
 import type { Deed } from '../state/writes.ts';
 
 const Stages = later<{ detail: TicketDetail }>(async () => (await import('../parts/stages.tsx')).Stages);
+
+/** Only desks that know organisations fetch it. */
+const CoverLine = later<CoverProps>(async () => (await import('../parts/cover-line.tsx')).CoverLine);
 
 /** One conversation, oldest first, with what an agent can do to it. */
 export function Ticket({ id }: { id: number }) {
@@ -54,6 +58,7 @@ type TalkProps = { id: number; conversation: NonNullable<ReturnType<typeof conve
 
 function Talk({ id, conversation }: TalkProps) {
   const { detail, sending } = conversation;
+  const { standing } = detail;
   const turn = (deed: Deed) => () => act(id, deed, deedWords(deed));
   const end = useRef<HTMLDivElement>(null);
   const count = useRef(0);
@@ -71,6 +76,9 @@ function Talk({ id, conversation }: TalkProps) {
       <div class="scroll talk" key={id}>
         <div class="ticket-head">
           <Facts detail={detail} />
+          {(standing.kept || standing.organisation) && (
+            <CoverLine standing={standing} begin={(words) => beginAnswer(detail, words)} />
+          )}
           {detail.ticket.request && <Stages detail={detail} />}
           <About detail={detail} />
           {detail.linkedTo !== null && (

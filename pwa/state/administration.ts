@@ -24,6 +24,7 @@ const changeMe = async (body: object): Promise<Answer<unknown>> => {
   return answer;
 };
 export const writeMe = (name: string, signature: string) => changeMe({ name, signature });
+export const hearOfCover = (coverReminders: boolean) => changeMe({ coverReminders });
 export const writeQuietHours = (quietHours: Me['quietHours']) => changeMe({ quietHours });
 
 export const changePassword = (now: string, next: string) =>

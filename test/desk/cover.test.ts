@@ -10,11 +10,11 @@ import {
   type Plan,
   type Register,
   standingOf,
-  standingWords,
   standsUnder,
   UNRECORDED,
 } from '../../gateway/desk/cover.ts';
 import { daysAfter, daysBetween } from '../../gateway/desk/days.ts';
+import { coverWords, standingWords } from '../../gateway/desk/standing-words.ts';
 
 const WARRANTY: Plan = {
   name: 'Standard warranty',
@@ -66,26 +66,28 @@ describe('how a requester stands', () => {
   test('in warranty, with the days left', () => {
     const standing = stands(registerOf(organisation(1, null, coverOf(WARRANTY, -84, 6))));
     expect(standing).toMatchObject({ is: 'covered', daysLeft: 6 });
-    expect(standingWords(standing)).toBe('In Standard warranty, 6 days left');
     expect(hasEmergencyLine(standing)).toBe(false);
     expect(isOutOfCover(standing)).toBe(false);
   });
 
   test.each([
+    [6, 'In Standard warranty, 6 days left'],
     [1, 'In Standard warranty, 1 day left'],
     [0, 'In Standard warranty, ends today'],
     [-1, 'Standard warranty ended yesterday'],
     [-3, 'Standard warranty ended 3 days ago'],
-  ])('%i days from the last one', (days, words) => {
+  ])('%i days from the last one is said as it is', (days, words) => {
+    const { plan, endsOn } = coverOf(WARRANTY, -90, days);
+    expect(coverWords({ plan: plan.name, endsOn }, TODAY)).toBe(words);
     expect(standingWords(stands(registerOf(organisation(1, null, coverOf(WARRANTY, -90, days)))))).toBe(words);
   });
 
   test('is out of cover when nothing was ever recorded for them', () => {
     const standing = stands(registerOf(organisation(1, null, coverOf(EXTENDED, -1, 9))), 'bob@stranger.example');
     expect(standing).toEqual({ is: 'none', organisations: [] });
+    expect(standingWords(standing)).toBe('No support plan');
     expect(isOutOfCover(standing)).toBe(true);
     expect(hasEmergencyLine(standing)).toBe(false);
-    expect(standingWords(standing)).toBe('No support plan');
   });
 
   test('has none of a cover that begins tomorrow', () => {
@@ -129,13 +131,11 @@ describe('how a requester stands', () => {
       length: fc.integer({ min: 0, max: 60 }),
     })
     .map(({ plan, from, length }) => coverOf(plan, from, from + length));
-  const family = fc
-    .tuple(fc.array(cover, { maxLength: 4 }), fc.array(cover, { maxLength: 4 }))
-    .map(([own, above]) => ({
-      own,
-      above,
-      register: registerOf(organisation(1, 2, ...own), organisation(2, null, ...above)),
-    }));
+  const family = fc.tuple(fc.array(cover, { maxLength: 4 }), fc.array(cover, { maxLength: 4 })).map(([own, above]) => ({
+    own,
+    above,
+    register: registerOf(organisation(1, 2, ...own), organisation(2, null, ...above)),
+  }));
 
   test('is covered exactly when a cover of theirs or of one above runs today', () => {
     fc.assert(

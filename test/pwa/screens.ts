@@ -27,6 +27,13 @@ export const SCREENS: readonly Screen[] = [
   { name: 'mailboxes', path: '/app/admin/mailboxes' },
   { name: 'connect', path: '/app/admin/mailboxes/new' },
   { name: 'agents', path: '/app/admin/agents' },
+  { name: 'organisations', path: '/app/admin/organisations' },
+  { name: 'add an organisation', path: '/app/admin/organisations/new' },
+  {
+    name: 'plans',
+    path: '/app/admin/organisations/plans',
+    open: (page) => page.locator('.page details > summary').first().click(),
+  },
   { name: 'desk', path: '/app/admin/desk' },
   {
     name: 'promises',
