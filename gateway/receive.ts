@@ -5,6 +5,7 @@ import type { MailFacts } from './desk/facts.ts';
 import type { Letter } from './desk/letter.ts';
 import type { Policy } from './desk/policy.ts';
 import type { Practice } from './desk/practice.ts';
+import { named } from './desk/stand-in.ts';
 import { taggedTicket } from './desk/thread.ts';
 import { type Mac, tokenOfAddress, tokenOfMessageId } from './desk/token.ts';
 import type { Reached } from './reached.ts';
@@ -78,7 +79,7 @@ export async function receive(desk: Receiving, accepted: Accepted): Promise<Read
   if ('unreadable' in reading) return ended(desk.quarantine(ledgerId, reading.unreadable));
   if ('elsewhere' in reading) return ended(desk.leave(ledgerId, reading.elsewhere));
 
-  const { letter } = reading;
+  const letter = named(reading.letter);
   const arrival: Arrival = {
     ...accepted,
     ownLoop: letter.headers.get(LOOP_HEADER)?.includes(desk.loopMark) ?? false,

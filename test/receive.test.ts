@@ -365,3 +365,27 @@ describe('somebody who is not who they should be', () => {
     expect((await ends()).slice(1).every(({ disposition }) => disposition === 'ticket')).toBe(true);
   });
 });
+
+describe('a mail that brings no Message-ID', () => {
+  const NOON = 'Date: Tue, 10 Mar 2026 12:00:00 +0000';
+  const bare = (...head: string[]) =>
+    [...head, `From: ${ADA}`, `To: ${SUPPORT}`, 'Subject: Dark', '', 'The lamp is out.', ''].join('\r\n');
+
+  test('is one ticket though it is delivered twice, and the name we gave it stands in no mail of ours', async () => {
+    await desk.receive(bare('Received: from a.example by mx.example; Tue, 10 Mar 2026 12:00:01 +0000', NOON));
+    await desk.receive(bare('Received: from b.example by mx.example; Tue, 10 Mar 2026 12:09:01 +0000', NOON));
+    expect((await ends()).map(({ disposition }) => disposition)).toEqual(['ticket', 'duplicate']);
+    await desk.send();
+    const [acknowledgement = ''] = desk.sink.mails.map(({ raw }) => raw);
+    expect(acknowledgement).toContain('To: ');
+    expect(acknowledgement).not.toContain('no-message-id');
+  });
+
+  test('and says the same a second later, or bears no date, is a ticket of its own', async () => {
+    await desk.receive(bare(NOON));
+    await desk.receive(bare(NOON.replace('00 +', '01 +')));
+    await desk.receive(bare());
+    await desk.receive(bare());
+    expect((await ends()).map(({ disposition }) => disposition)).toEqual(['ticket', 'ticket', 'ticket', 'ticket']);
+  });
+});

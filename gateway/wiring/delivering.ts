@@ -11,6 +11,7 @@ import type { Instant } from '../desk/instant.ts';
 import { calendarOf, type Policy, policyOf } from '../desk/policy.ts';
 import { endingsOf } from '../desk/reminder.ts';
 import type { Claimed, Outcome } from '../desk/sending.ts';
+import { isStandIn } from '../desk/stand-in.ts';
 import { writeMessageId, writeToken } from '../desk/token.ts';
 import type { Edges } from '../open-edges.ts';
 import { type Reached, unwatched } from '../reached.ts';
@@ -116,7 +117,7 @@ async function makeNew(heed: Edges, boxes: readonly Mailbox[], row: Claimed, all
   const toAgent = row.kind === 'notice' || row.kind === 'page';
   // A notice to an agent carries no token: what they answer to it is no word of the customer's.
   const headerMessageId = row.headerMessageId ?? writeMessageId(toAgent ? row.kind : token, nonce(), domain);
-  const references = toAgent ? [] : facts.references;
+  const references = toAgent ? [] : facts.references.filter((id) => !isStandIn(id));
   const bytes = await compose({
     from: senderOf(mailbox),
     ...row.envelope,
