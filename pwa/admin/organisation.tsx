@@ -138,9 +138,11 @@ function Remove({ organisation }: { organisation: Organisation }) {
       <h2>Remove it</h2>
       <p class="quiet">Its cover goes with it. Its people and their tickets stay.</p>
       <Trouble words={trouble} />
-      <button type="button" class="button small danger" onClick={() => (sure ? void remove() : setSure(true))}>
-        {sure ? 'Yes, remove it' : 'Remove'}
-      </button>
+      <p>
+        <button type="button" class="button small danger" onClick={() => (sure ? void remove() : setSure(true))}>
+          {sure ? 'Yes, remove it' : 'Remove'}
+        </button>
+      </p>
     </>
   );
 }

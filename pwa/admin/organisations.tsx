@@ -40,24 +40,26 @@ function List() {
     <div class="page">
       <h1>Organisations</h1>
       <p>Whom your customers belong to, and what covers them. Without any cover, everybody is served as if covered.</p>
-      <div class="actions">
-        <a class="button primary" href="/app/admin/organisations/new">
-          <Icon name="new" />
-          Add an organisation
-        </a>
-        <a class="button" href="/app/admin/organisations/plans">
-          Plans
-        </a>
+      <div class="form">
+        <div class="actions">
+          <a class="button primary" href="/app/admin/organisations/new">
+            <Icon name="new" />
+            Add an organisation
+          </a>
+          <a class="button" href="/app/admin/organisations/plans">
+            Plans
+          </a>
+        </div>
+        {(found.length > 0 || words !== '') && (
+          <Field
+            label="Find"
+            placeholder="A name, a domain or an address"
+            autocomplete="off"
+            value={words}
+            set={setWords}
+          />
+        )}
       </div>
-      {(found.length > 0 || words !== '') && (
-        <Field
-          label="Find"
-          placeholder="A name, a domain or an address"
-          autocomplete="off"
-          value={words}
-          set={setWords}
-        />
-      )}
       {!asked || trouble ? (
         <NotYet answer={trouble} again={() => void look(null)} />
       ) : (

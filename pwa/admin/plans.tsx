@@ -35,7 +35,7 @@ export function Plans() {
           {answer.value.plans.map((plan) => (
             <details key={plan.id} class="card">
               <summary>
-                {plan.name} <span class="quiet">{lengthOf(plan)}</span>
+                {plan.name}, {lengthOf(plan)}
               </summary>
               <PlanFields
                 key={plan.revision}
@@ -170,9 +170,11 @@ function Remove({ plan, again }: { plan: PlanRow; again: () => void }) {
   return (
     <>
       <Trouble words={trouble} />
-      <button type="button" class="button small danger" onClick={() => (sure ? void remove() : setSure(true))}>
-        {sure ? 'Yes, remove it' : 'Remove'}
-      </button>
+      <p>
+        <button type="button" class="button small danger" onClick={() => (sure ? void remove() : setSure(true))}>
+          {sure ? 'Yes, remove it' : 'Remove'}
+        </button>
+      </p>
     </>
   );
 }

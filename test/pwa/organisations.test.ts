@@ -84,7 +84,7 @@ test('an admin edits plans, and is told why one cannot go', async () => {
   await fresh.getByLabel('Covers').fill('Everything\nAt once');
   await fresh.getByLabel(/emergency line/).check();
   await fresh.getByRole('button', { name: 'Add' }).click();
-  await page.getByText('Gold 12 months').waitFor();
+  await page.getByText('Gold, 12 months').waitFor();
   const { body } = await grace.get('/api/plans');
   expect((body as { plans: object[] }).plans.at(-1)).toMatchObject({
     name: 'Gold',
