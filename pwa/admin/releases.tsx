@@ -100,52 +100,54 @@ function Release({ release, after }: ReleaseProps) {
           </>
         )}
         <p class="quiet">{waiting === 1 ? '1 promise waits for it' : `${waiting} promises wait for it`}</p>
-        {changing && (
-          <form
-            class="form"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void write({}, 'Saved. Open promises follow within a minute');
-            }}
-          >
-            <div class="two">
-              <Field label="Name" required value={draft.name} set={(one) => setDraft({ ...draft, name: one })} />
-              <Field label="Day" type="date" value={draft.day} set={(one) => setDraft({ ...draft, day: one })} />
-            </div>
-            <div class="actions">
-              <button type="submit" class="button primary small">
-                Save
-              </button>
-              <button
-                type="button"
-                class="button small danger"
-                onClick={() => void callOffRelease(release).then((written) => after(written, `${name} is called off`))}
-              >
-                Call it off
-              </button>
-            </div>
-          </form>
-        )}
       </div>
-      <button
-        type="button"
-        class="button small"
-        aria-expanded={changing}
-        aria-label={`Change ${name}`}
-        onClick={() => setChanging(!changing)}
-      >
-        Change
-      </button>
-      <button
-        type="button"
-        class="button small"
-        aria-label={releasedAt === null ? `${name} is out` : `${name} is not out`}
-        onClick={() =>
-          void write({ released: releasedAt === null }, releasedAt === null ? `${name} is out` : `${name} is not out`)
-        }
-      >
-        {releasedAt === null ? 'It is out' : 'Not out'}
-      </button>
+      <div class="actions">
+        <button
+          type="button"
+          class="button small"
+          aria-expanded={changing}
+          aria-label={`Change ${name}`}
+          onClick={() => setChanging(!changing)}
+        >
+          Change
+        </button>
+        <button
+          type="button"
+          class="button small"
+          aria-label={releasedAt === null ? `${name} is out` : `${name} is not out`}
+          onClick={() =>
+            void write({ released: releasedAt === null }, releasedAt === null ? `${name} is out` : `${name} is not out`)
+          }
+        >
+          {releasedAt === null ? 'It is out' : 'Not out'}
+        </button>
+      </div>
+      {changing && (
+        <form
+          class="form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void write({}, 'Saved. Open promises follow within a minute');
+          }}
+        >
+          <div class="two">
+            <Field label="Name" required value={draft.name} set={(one) => setDraft({ ...draft, name: one })} />
+            <Field label="Day" type="date" value={draft.day} set={(one) => setDraft({ ...draft, day: one })} />
+          </div>
+          <div class="actions">
+            <button type="submit" class="button primary small">
+              Save
+            </button>
+            <button
+              type="button"
+              class="button small danger"
+              onClick={() => void callOffRelease(release).then((written) => after(written, `${name} is called off`))}
+            >
+              Call it off
+            </button>
+          </div>
+        </form>
+      )}
     </li>
   );
 }

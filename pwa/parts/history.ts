@@ -62,7 +62,7 @@ export function eventWords({ kind, data, agentId }: EventRow): string {
   if (kind === 'prioritised') return `Priority from ${data.from} to ${data.to}${by}`;
   if (kind === 'escalated') return `Escalated: ${data.rule} (${data.target})`;
   if (kind === 'handed over') return `Handed over from ${data.from} to ${data.to}${by}`;
-  if (kind === 'request moved') return `Feature request at ${data.to}${toldWords(data)}${by}`;
+  if (kind === 'request moved') return `Feature request at ${data.to}${by}${toldWords(data)}`;
   if (kind === 'tagged') return `Tag ${data.tag}${by}`;
   if (kind === 'untagged') return `Tag ${data.tag} taken off${by}`;
   if (kind === 'paged' && typeof data.to === 'number') return `${nameOf(data.to)} was called`;
