@@ -7,9 +7,10 @@ const HEAD = `# What this desk promises. Read it, change it, and bring it back: 
 #
 # Intervals are "09:00-17:00", past midnight "22:00-06:00". Durations are "2 hours" or "1 hour 30 minutes".
 # A policy's calendar is one of those above, or "always" to count by the clock. The first policy that fits is a
-# ticket's; the last is for everybody. An escalation comes "at once", at "75 %", at "breach" or "30 minutes after";
-# its steps: notify assignee | support manager | technical director | on call, raise priority, move up a level,
-# move to L3, assign to ADDRESS, page.
+# ticket's; the last is for everybody, the others for some: fits: { organisations: [ kite.example, Kite & Sons ],
+# plans: [ Extended support, none ], mailboxes: [ support@desk.example ], tags: [ vip ] }.
+# An escalation comes "at once", at "75 %", at "breach" or "30 minutes after"; its steps: notify assignee |
+# support manager | technical director | on call, raise priority, move up a level, move to L3, assign to ADDRESS, page.
 `;
 
 /** Words that stand on one line. */
