@@ -11,6 +11,8 @@ export type Ticking = {
   passTime(now: Instant): Promise<number>;
   /** Pages nobody acknowledged: the next person is called. */
   pageOn(now: Instant): Promise<number>;
+  /** Whoever is on call is tested, once a week; who does not answer is told of. */
+  testPages(now: Instant): Promise<void>;
   /** Open promises follow a changed policy. Answers how many tickets. */
   replan(now: Instant): Promise<number>;
   /** Mail that waited for the end of quiet hours. */
@@ -30,6 +32,7 @@ export async function tick(desk: Ticking): Promise<number> {
   const replanned = await desk.replan(now);
   const passed = await desk.passTime(now);
   const paged = await desk.pageOn(now);
+  await desk.testPages(now);
   const released = await desk.letGo(now);
   await desk.reached('ticked');
   const closed = await desk.closeSolved(now);

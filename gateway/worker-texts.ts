@@ -47,6 +47,7 @@ import quoteEs from '../templates/quote.es.md';
 import quoteFr from '../templates/quote.fr.md';
 import quotePt from '../templates/quote.pt.md';
 import reminderEn from '../templates/reminder.en.md';
+import testPageEn from '../templates/test-page.en.md';
 
 /** A Worker has no folders: each migration and template is named here, as test/worker.test.ts makes sure. */
 export const MIGRATIONS = new Map([
@@ -96,6 +97,7 @@ export const TEMPLATES = new Map([
   ['progress.es.md', progressEs],
   ['progress.fr.md', progressFr],
   ['progress.pt.md', progressPt],
+  ['test-page.en.md', testPageEn],
   ['quote.de.md', quoteDe],
   ['quote.en.md', quoteEn],
   ['quote.es.md', quoteEs],

@@ -1,7 +1,7 @@
 declare const self: ServiceWorkerGlobalScope;
 
 /** What the desk says when it calls: ids alone. */
-type Call = { is: 'page' | 'notice' | 'test'; ticketId: number | null };
+type Call = { is: 'page' | 'notice' | 'test page' | 'test'; ticketId: number | null };
 
 /** As browsers have it; the types of the language lag behind. */
 type Shown = NotificationOptions & { renotify?: boolean; actions?: { action: string; title: string }[] };
@@ -14,16 +14,16 @@ export function answerCalls(): void {
   self.addEventListener('push', (event) => event.waitUntil(show(read(event.data))));
   self.addEventListener('notificationclick', (event) => {
     event.notification.close();
-    const { ticketId } = event.notification.data as Call;
-    const has = event.action === 'have' && ticketId !== null;
-    event.waitUntil(has ? take(ticketId) : open(ticketId));
+    const { is, ticketId } = event.notification.data as Call;
+    if (is === 'test page') event.waitUntil(event.action === 'have' ? haveTest() : go(TESTED));
+    else event.waitUntil(event.action === 'have' && ticketId !== null ? take(ticketId) : open(ticketId));
   });
 }
 
 function read(data: PushMessageData | null): Call {
   try {
     const { is, ticketId } = data?.json() ?? {};
-    const known = is === 'page' || is === 'test' ? is : 'notice';
+    const known = is === 'page' || is === 'test page' || is === 'test' ? is : 'notice';
     return { is: known, ticketId: Number.isSafeInteger(ticketId) ? ticketId : null };
   } catch {
     return { is: 'notice', ticketId: null };
@@ -39,6 +39,16 @@ async function show(call: Call): Promise<void> {
       body: 'It will ring here.',
       tag: 'test',
     });
+  if (is === 'test page') {
+    const test: Shown = {
+      ...common,
+      body: 'A test of the page that would wake you.',
+      tag: 'test page',
+      requireInteraction: true,
+      actions: [{ action: 'have', title: 'I have it' }],
+    };
+    return self.registration.showNotification('Test: you are called', test);
+  }
   if (ticketId === null)
     return self.registration.showNotification('Tickets need a look', { ...common, tag: 'tickets' });
   const ticket = await ticketOf(ticketId);
@@ -90,8 +100,17 @@ async function take(id: number): Promise<void> {
   });
 }
 
-async function open(id: number | null): Promise<void> {
-  const path = id === null ? '/app/' : `/app/t/${id}`;
+/** Where a test page is acknowledged by hand. */
+const TESTED = '/app/admin/you';
+
+async function haveTest(): Promise<void> {
+  const answer = await fetch('/api/test-page/acknowledgement', { method: 'POST' }).catch(() => null);
+  if (!answer?.ok) return go(TESTED);
+}
+
+const open = (id: number | null): Promise<void> => go(id === null ? '/app/' : `/app/t/${id}`);
+
+async function go(path: string): Promise<void> {
   const windows = await self.clients.matchAll({ type: 'window' });
   const there = windows.find((one) => new URL(one.url).pathname.startsWith('/app/'));
   if (!there) {

@@ -61,6 +61,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/desk': 'agent',
   'GET /api/policy': 'agent',
   'GET /api/on-call': 'agent',
+  'GET /api/test-page': 'agent',
+  'POST /api/test-page/acknowledgement': 'agent',
   'GET /api/organisations': 'agent',
   'GET /api/organisations/:id': 'agent',
   'GET /api/plans': 'agent',

@@ -97,7 +97,11 @@ export const BookShape = z.strictObject({
   policies: Pages(PolicyPage).min(1),
   escalations: Pages(RulePage).default([]),
   onCall: z
-    .strictObject({ rotas: Pages(RotaPage).default([]), pageAgainAfter: Duration.default('10 minutes') })
+    .strictObject({
+      rotas: Pages(RotaPage).default([]),
+      pageAgainAfter: Duration.default('10 minutes'),
+      testPage: z.string().max(20).optional(),
+    })
     .default({ rotas: [], pageAgainAfter: '10 minutes' }),
 });
 
@@ -155,9 +159,21 @@ export const CalendarFileShape = z.object({ holidays: Holidays });
 
 export const OnCallShape = z.object({
   now: z.array(z.object({ rota: z.string(), levels: z.array(z.enum(LEVELS)), agentId: z.number().nullable() })),
+  /** What became of the newest tests. */
+  tests: z.array(
+    z.object({
+      rota: z.string(),
+      at: z.number(),
+      agentId: z.number().nullable(),
+      acknowledgedAt: z.number().nullable(),
+      missedAt: z.number().nullable(),
+    }),
+  ),
   /** In the next week nobody is on call then. */
   gaps: z.array(z.object({ level: z.enum(LEVELS), from: z.number(), until: z.number() })),
 });
+
+export const TestedShape = z.object({ out: z.boolean() });
 
 export const SumsShape = z.object({
   target: z.enum(TARGETS),

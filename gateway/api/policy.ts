@@ -11,6 +11,7 @@ import { ticketFacts } from '../store/facts.ts';
 import { readNow } from '../store/now.ts';
 import { mailboxNames, openPromises, readBook, releasesToCome, writeBook } from '../store/policy.ts';
 import { tellOfDesk } from '../store/tell.ts';
+import { acknowledgeTestPages, isTested, newestTestPages } from '../store/test-pages.ts';
 import { type ApiEnv, agentOf } from './access.ts';
 import { IdInPath } from './asks.ts';
 import type { ApiDeps } from './deps.ts';
@@ -27,6 +28,7 @@ import {
   PreviewAsk,
   PreviewShape,
   SumsListShape,
+  TestedShape,
 } from './policy-shapes.ts';
 import { gives, says, takes } from './route.ts';
 
@@ -37,6 +39,16 @@ const LOOKED_AT = 1000;
 export function policyRoutes(deps: ApiDeps) {
   const { db } = deps;
   return new Hono<ApiEnv>()
+    .get('/test-page', says('Whether a test page is out to me', TestedShape), async (c) =>
+      gives(c, TestedShape, { out: await isTested(db, agentOf(c).id) }),
+    )
+    .post('/test-page/acknowledgement', says('I have the test page', TestedShape), async (c) => {
+      const by = agentOf(c).id;
+      await db.transaction().execute(async (tx) => {
+        if ((await acknowledgeTestPages(tx, by)) > 0) await tellOfDesk(tx, { kind: 'test page acknowledged', by });
+      });
+      return gives(c, TestedShape, { out: false });
+    })
     .get('/policy', says('Calendars, promises, escalations and rotas', KeptBookShape), async (c) =>
       gives(c, KeptBookShape, await readBook(db)),
     )
@@ -91,6 +103,7 @@ export function policyRoutes(deps: ApiDeps) {
           levels: [...rota.levels],
           agentId: idOf(onCallAt(rota, now)),
         })),
+        tests: await newestTestPages(db),
         gaps: gaps(onCall, new Set(here.map(({ address }) => address.toLowerCase())), now, later(now, 7 * DAY)),
       });
     })

@@ -242,6 +242,8 @@ export type Decision = {
   threadIds: string[];
   /** Counted for the caps. */
   acknowledged: { address: string; domain: string; verified: boolean; mailbox_id: number | null; at: Instant } | null;
+  /** The agent who acknowledged a test page by it. */
+  hasTestPage?: number;
   /** Kept aside for a reason that somebody gave before: nobody need look at it. */
   quiet?: boolean;
 };

@@ -77,6 +77,7 @@ function answerOfCalled(
       (ticket && answerByMail(letter, ticket, arrival, policy, practice, { agentId, now })) ??
       ended('quarantined', 'an agent answered a notice; answers are written in the app')
     );
+  if (ticketId === null) return { ...ended('event', 'test page acknowledged'), hasTestPage: agentId };
   if (!ticket) return null;
   return { ...ended('event', 'page acknowledged', ticketId), change: acknowledgePage(ticket, { id: agentId }, now) };
 }

@@ -77,8 +77,8 @@ export type MailFacts = {
   candidates: { ticket: TicketFacts; evidence: Evidence; by: string }[];
   /** Mail of ours that it names: for bounces, receipts and our own copies. */
   ours: OurMail[];
-  /** It answers a mail of ours to an agent, and comes from that agent. */
-  fromCalled: { kind: 'notice' | 'page'; agentId: number; ticketId: number } | null;
+  /** It answers a mail of ours to an agent, and comes from that agent; a page without a ticket is a test. */
+  fromCalled: { kind: 'notice' | 'page'; agentId: number; ticketId: number | null } | null;
   /** A mail it answers is not yet decided; when that was accepted, seen from this one. */
   parentPending: 'accepted before' | 'accepted after' | null;
   /** When this desk was last filled from a backup. */

@@ -8,6 +8,8 @@ export type OnCall = {
   rotas: readonly Rota[];
   /** Who was paged and did not acknowledge has so many minutes; then the next is paged. */
   pageAgainAfter: number;
+  /** Once a week each rota is tested, at this moment of its own zone. */
+  testPage?: { weekday: Weekday; minutes: number };
 };
 
 export type Rota = {

@@ -66,7 +66,12 @@ export type RulePage = {
   steps: string[];
 };
 
-export type OnCallPage = { rotas: RotaPage[]; pageAgainAfter: string };
+export type OnCallPage = {
+  rotas: RotaPage[];
+  pageAgainAfter: string;
+  /** "mon 10:00", in the zone of each rota; without it nobody is tested. */
+  testPage?: string | undefined;
+};
 
 export type RotaPage = {
   name: string;

@@ -167,10 +167,13 @@ function ruleFrom({ name, when, targets, priorities, onlyWhenClosed = false, ste
   return { name, when: moment, targets, priorities, onlyWhenClosed, steps: steps.filter(isStep) };
 }
 
-function onCallFrom({ rotas, pageAgainAfter }: OnCallPage): OnCall {
+function onCallFrom({ rotas, pageAgainAfter, testPage }: OnCallPage): OnCall {
   const again = minutesIn(pageAgainAfter);
   if (!again) throw wrong(`"${pageAgainAfter}" is no duration; write "10 minutes".`);
-  return { rotas: rotas.map(rotaFrom), pageAgainAfter: again };
+  const tested = testPage === undefined ? null : weeklyIn(testPage);
+  if (testPage !== undefined && tested === null)
+    throw wrong(`"${testPage}" is no moment of a week for the test page; write "mon 10:00".`);
+  return { rotas: rotas.map(rotaFrom), pageAgainAfter: again, ...(tested ? { testPage: tested } : {}) };
 }
 
 function rotaFrom({ name, levels, zone, handOver, from, hours, people, overrides }: RotaPage): Rota {

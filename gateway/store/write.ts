@@ -27,6 +27,8 @@ export type Write = {
   threadIds?: string[];
   /** Counted for the caps of acknowledgements. */
   acknowledged?: Decision['acknowledged'];
+  /** The agent whose test page is acknowledged. */
+  hasTestPage?: number;
 };
 
 export type Written = { ticketId: number | null; messageId: number | null; seq: number | null };
@@ -51,7 +53,7 @@ export async function writeAll(tx: Tx, writes: readonly Write[]): Promise<Writte
 const NOTHING: Written = { ticketId: null, messageId: null, seq: null };
 
 /** What there is nothing of is left out: the statement looks at no more than is there. */
-function documentOf({ ticketId, change, now, ledger, threadIds, acknowledged }: Write) {
+function documentOf({ ticketId, change, now, ledger, threadIds, acknowledged, hasTestPage }: Write) {
   const { open, message, ...rest } = change ?? noChange();
   return {
     now,
@@ -89,6 +91,7 @@ function documentOf({ ticketId, change, now, ledger, threadIds, acknowledged }: 
     ledger,
     threadIds: some(threadIds ?? []),
     acknowledged: acknowledged ?? undefined,
+    hasTestPage,
   };
 }
 
@@ -281,6 +284,11 @@ counted as (
   insert into acknowledged (address, domain, mailbox_id, verified, at)
   select a.address, a.domain, a.mailbox_id, a.verified, a.at
   from d, jsonb_populate_record(null::acknowledged, j->'acknowledged') a where j ? 'acknowledged'
+),
+tested as (
+  update test_page t set acknowledged_at = d.now from d
+  where d.j ? 'hasTestPage' and t.acknowledged_at is null
+    and t.id = (select max(id) from test_page where agent_id = (d.j->>'hasTestPage')::bigint)
 ),
 returned as (
   update outbox o set bounced_at = now

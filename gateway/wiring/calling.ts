@@ -4,13 +4,13 @@ import type { Edges } from '../open-edges.ts';
 import { devicesOf, noteCall, pushKeys } from '../store/devices.ts';
 
 /** What a device is told: ids alone, for it fetches the words itself. */
-export type Call = { is: 'page' | 'notice' | 'test'; ticketId: number | null };
+export type Call = { is: 'page' | 'notice' | 'test page' | 'test'; ticketId: number | null };
 
 /** Calls every device of those agents; answers how many push services took it. Never rejects. */
 export type CallDevices = (addresses: readonly string[], call: Call) => Promise<number>;
 
 // Seconds. A page that comes hours late wakes somebody for what others have done; a notice is read in the morning.
-const KEPT_FOR = { page: 15 * 60, notice: 12 * 60 * 60, test: 60 } as const;
+const KEPT_FOR = { page: 15 * 60, 'test page': 15 * 60, notice: 12 * 60 * 60, test: 60 } as const;
 
 type Calling = Pick<Edges, 'db' | 'secrets' | 'log'> & { config: { baseUrl: URL } };
 
@@ -33,7 +33,7 @@ export function openDevices(heed: Calling, allows: (endpoint: string) => boolean
       const message = {
         payload: JSON.stringify({ is, ticketId }),
         urgent: is !== 'notice',
-        topic: `${is}${ticketId ?? ''}`,
+        topic: `${is.replace(' ', '')}${ticketId ?? ''}`,
         keptFor: KEPT_FOR[is],
       };
       const signed = { keys: await keys(), subject };

@@ -2,14 +2,11 @@ import type { Delivering, Made } from '../deliver.ts';
 import { nextOpening } from '../desk/calendar.ts';
 import { type Change, type NewAttachment, noChange } from '../desk/change.ts';
 import { heard } from '../desk/clock.ts';
-import { dayOf } from '../desk/days.ts';
 import { itemsOf } from '../desk/escalate.ts';
 import type { TicketFacts } from '../desk/facts.ts';
 import type { Progress } from '../desk/feature-request.ts';
-import type { Finding } from '../desk/finding.ts';
 import type { Instant } from '../desk/instant.ts';
 import { calendarOf, type Policy, policyOf } from '../desk/policy.ts';
-import { endingsOf } from '../desk/reminder.ts';
 import type { Claimed, Outcome } from '../desk/sending.ts';
 import { isStandIn } from '../desk/stand-in.ts';
 import { writeMessageId, writeToken } from '../desk/token.ts';
@@ -23,16 +20,15 @@ import { claimOutbox, keepMade, releaseStale, SENDS_BEGIN_WITHIN, settleOutbox }
 import { type OutgoingFacts, outgoingFacts } from '../store/outgoing.ts';
 import { quietAgents } from '../store/quiet.ts';
 import { acknowledgementWords } from '../words/acknowledgement.ts';
-import { alertWords } from '../words/alert.ts';
 import { answerWords } from '../words/answer.ts';
 import { compose } from '../words/compose.ts';
 import { noticeWords, pageWords } from '../words/notice.ts';
 import { progressWords } from '../words/progress.ts';
-import { reminderWords } from '../words/reminder.ts';
 import type { CallDevices } from './calling.ts';
 import { insist } from './insist.ts';
 import { loopMark } from './receiving.ts';
 import type { Senders } from './sending.ts';
+import { isOfDesk, wordsOfDesk } from './words-of-desk.ts';
 
 /** The delivering story on this gateway's edges. */
 export function delivering(
@@ -76,7 +72,7 @@ function callDevices(call: CallDevices, { kind, ticketId, envelope }: Claimed): 
   if (kind !== 'page' && kind !== 'notice') return null;
   return call(
     envelope.to.map(({ address }) => address),
-    { is: kind, ticketId },
+    { is: kind === 'page' && ticketId === null ? 'test page' : kind, ticketId },
   );
 }
 
@@ -107,7 +103,7 @@ async function madeBefore(heed: Edges, row: Claimed): Promise<Made> {
 }
 
 async function makeNew(heed: Edges, boxes: readonly Mailbox[], row: Claimed, all: OutgoingFacts[]): Promise<Made> {
-  if (row.kind === 'alert' || row.kind === 'reminder') return makeOfDesk(heed, boxes, row);
+  if (isOfDesk(row)) return makeOfDesk(heed, boxes, row);
   const facts = all.find((one) => one.outboxId === row.id);
   const mailbox = mailboxOf(boxes, row);
   if (!facts || !mailbox || row.ticketId === null) throw new Error('its ticket or its mailbox is gone');
@@ -146,7 +142,7 @@ async function makeOfDesk(heed: Edges, boxes: readonly Mailbox[], row: Claimed):
     from: senderOf(mailbox),
     ...row.envelope,
     replyTo: null,
-    words: row.kind === 'alert' ? await alertOf(heed, row) : await reminderOf(heed, row),
+    words: await wordsOfDesk(heed, row),
     messageId: headerMessageId,
     inReplyTo: null,
     references: [],
@@ -156,19 +152,6 @@ async function makeOfDesk(heed: Edges, boxes: readonly Mailbox[], row: Claimed):
     attachments: [],
   });
   return { row, bytes, headerMessageId, mimeSha256: await heed.blobs.put(bytes), beginBefore: beginBefore() };
-}
-
-async function alertOf(heed: Edges, row: Claimed) {
-  const findings = Array.isArray(row.content.findings) ? (row.content.findings as Finding[]) : [];
-  const link = new URL('app/admin/health', heed.config.baseUrl).href;
-  return alertWords(heed.templates, { findings, link }, await heed.desk());
-}
-
-async function reminderOf(heed: Edges, row: Claimed) {
-  const desk = await heed.desk();
-  const today = dayOf(desk.zone, await readNow(heed.db));
-  const link = new URL('app/admin/organisations', heed.config.baseUrl).href;
-  return reminderWords(heed.templates, { endings: endingsOf(row), today, link }, desk);
 }
 
 const beginBefore = () => performance.now() + SENDS_BEGIN_WITHIN;

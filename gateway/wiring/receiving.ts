@@ -71,10 +71,18 @@ const takingOf = ({ keys, card, choose }: Choice): Taking => ({
   decide(facts) {
     const decision = choose(facts);
     if (decision === 'later') return 'later';
-    const { change, ticketId, threadIds, acknowledged, disposition, reason, quiet = false } = decision;
+    const { change, ticketId, threadIds, acknowledged, disposition, reason, quiet = false, hasTestPage } = decision;
     const shown = disposition === 'quarantined' ? card : null;
     const ledger = { id: keys.ledgerId, disposition, reason, ticketId, card: shown, quiet };
-    return { ticketId, change, now: facts.now, threadIds, acknowledged, ledger };
+    return {
+      ticketId,
+      change,
+      now: facts.now,
+      threadIds,
+      acknowledged,
+      ledger,
+      ...(hasTestPage ? { hasTestPage } : {}),
+    };
   },
 });
 

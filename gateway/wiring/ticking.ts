@@ -3,10 +3,11 @@ import { dayOf } from '../desk/days.ts';
 import { gatherNotices, type People, timePasses } from '../desk/escalate.ts';
 import type { TicketFacts } from '../desk/facts.ts';
 import { followPolicy } from '../desk/follow-policy.ts';
-import { after, type Instant } from '../desk/instant.ts';
+import { after, type Instant, MINUTE } from '../desk/instant.ts';
 import { pageOn } from '../desk/page.ts';
 import { gathered } from '../desk/quiet.ts';
 import { CLOSES_AFTER } from '../desk/status.ts';
+import { missedTest, testsDue } from '../desk/test-page.ts';
 import type { Edges } from '../open-edges.ts';
 import { type Reached, unwatched } from '../reached.ts';
 import { agents } from '../store/agents.ts';
@@ -16,6 +17,7 @@ import { forgetOld, ticketsDue, ticketsPaged, ticketsSolvedBefore } from '../sto
 import { readNow } from '../store/now.ts';
 import { nextToReplan } from '../store/policy.ts';
 import { letGo } from '../store/quiet.ts';
+import { missTestPages, sendTestPages } from '../store/test-pages.ts';
 import type { Write } from '../store/write.ts';
 import type { Ticking } from '../tick.ts';
 
@@ -46,6 +48,11 @@ export function ticking(heed: Pick<Edges, 'db' | 'policy' | 'desk'>, reached: Re
         writesOf(tickets, at, (ticket) => pageOn(ticket, policy, people, at)),
       );
       return ids.length;
+    },
+    async testPages(now) {
+      const [{ onCall }, { contacts }] = [await heed.policy(), await heed.desk()];
+      await sendTestPages(db, testsDue(onCall, now), now, onCall.pageAgainAfter * MINUTE);
+      await missTestPages(db, now, { name: contacts.managerName, address: contacts.managerAddress }, missedTest);
     },
     letGo: (now) => letGo(db, now, gathered),
     async replan(now) {

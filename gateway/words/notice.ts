@@ -60,6 +60,15 @@ export function pageWords(templates: ReadonlyMap<string, string>, facts: AboutTi
   });
 }
 
+/** Calls somebody out to see whether they come. */
+export function testPageWords(
+  templates: ReadonlyMap<string, string>,
+  { rota, link }: { rota: string; link: string },
+  desk: Desk,
+): Words {
+  return render(template(templates, 'test-page'), { rota, link, desk: desk.name });
+}
+
 function template(templates: ReadonlyMap<string, string>, name: string): string {
   const found = templates.get(`${name}.en.md`);
   if (found === undefined) throw new Error(`templates/${name}.en.md is missing`);

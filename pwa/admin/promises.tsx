@@ -152,6 +152,15 @@ function BookFields({ book, change }: { book: Book; change: (part: Partial<Book>
           value={book.onCall.pageAgainAfter}
           set={(pageAgainAfter) => change({ onCall: { ...book.onCall, pageAgainAfter } })}
         />
+        <Field
+          label="A test page each week"
+          hint="mon 10:00, by the clock of each rota. Empty is none."
+          value={book.onCall.testPage ?? ''}
+          set={(text) => {
+            const { testPage: _, ...rest } = book.onCall;
+            change({ onCall: text === '' ? rest : { ...rest, testPage: text } });
+          }}
+        />
       </div>
     </>
   );
@@ -183,9 +192,21 @@ function OnCall() {
             Nobody for {level} from {fully(from)} to {fully(until)}
           </li>
         ))}
+        {answer.value.tests.map((test) => (
+          <li key={`${test.rota}${test.at}`} class={test.missedAt === null ? '' : 'bad'}>
+            Tested {fully(test.at)}, {test.rota}:{' '}
+            {test.agentId === null ? 'nobody was on call' : agentName(test.agentId)}
+            {test.agentId !== null && testWords(test)}
+          </li>
+        ))}
       </ul>
     </section>
   );
+}
+
+function testWords({ acknowledgedAt, missedAt }: OnCallNow['tests'][number]): string {
+  if (acknowledgedAt === null) return missedAt === null ? ' is being called' : ' did not acknowledge it';
+  return missedAt === null ? ' had it' : ' had it, late';
 }
 
 // What an admin reads before saving; the rest is counted.

@@ -8,6 +8,7 @@ import { myself, session } from '../state/session.ts';
 import { Calls } from './calls.tsx';
 import { Install } from './install.tsx';
 import { Quiet } from './quiet.tsx';
+import { TestPage } from './test-page.tsx';
 
 export function You() {
   const me = myself();
@@ -26,6 +27,7 @@ export function You() {
   return (
     <div class="page">
       <h1>You</h1>
+      <TestPage />
       <p>{me?.address}</p>
       <form class="form" onSubmit={submit}>
         <Field label="Name" required value={name} set={setName} />

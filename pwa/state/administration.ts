@@ -30,6 +30,10 @@ export const writeQuietHours = (quietHours: Me['quietHours']) => changeMe({ quie
 export const changePassword = (now: string, next: string) =>
   ask<unknown>('/me', { method: 'PUT', body: { password: { now, next } } });
 
+type Tested = { out: boolean };
+export const readTestPage = () => ask<Tested>('/test-page');
+export const haveTestPage = () => ask<Tested>('/test-page/acknowledgement', { method: 'POST' });
+
 export const readSent = () => ask<{ sent: SentRow[] }>('/sandbox/sent');
 
 export const readReplies = () => ask<Replies>('/replies');

@@ -398,6 +398,14 @@ const WRITES: Record<string, () => Promise<Write>> = {
     path: `/api/webhooks/${await hooked()}/test`,
     events: ['webhook tried'],
   }),
+  'POST /api/test-page/acknowledgement': async () => {
+    const by = await somebody();
+    await sql`insert into test_page (rota, due_at, agent_id, answer_by)
+      select 'First line', ${++people}, id, heed_now() from agent where lower(address) = lower(${by.address})`.execute(
+      db,
+    );
+    return { path: '/api/test-page/acknowledgement', by, events: ['test page acknowledged'] };
+  },
   'PUT /api/oauth/clients/:provider': async () => ({
     path: '/api/oauth/clients/google',
     body: { clientId: 'the-desk', secret: 'a secret' },

@@ -197,6 +197,7 @@ describe('a ticket', () => {
     await keep({ ...clockTime, onCall: { rotas: [rota], pageAgainAfter: '10 minutes' } });
     expect((await ada.get('/api/on-call')).body).toEqual({
       now: [{ rota: 'First line', levels: ['L1', 'L2', 'L3', 'L4'], agentId: ada.id }],
+      tests: [],
       gaps: [],
     });
     const { id } = await ticketBy(grace, { priority: 'critical' });

@@ -130,6 +130,27 @@ test('without a network the page stays open, and the app opens on its ticket', a
   await page.context().close();
 });
 
+test('a test page says that it is one; “I have it” on it ends it, and so does the button under You', async () => {
+  const tested = async () => {
+    await sql`insert into test_page (rota, due_at, agent_id, answer_by)
+      select 'First line', heed_now() + count(*), ${grace.id}, heed_now() + 600000 from test_page`.execute(db);
+  };
+  const out = async () => (await grace.get('/api/test-page')).at('out');
+  await tested();
+  const page = await phone('/app/');
+  await call(page, { is: 'test page', ticketId: null });
+  await eventually(async () => (await shown(page)).length > 0);
+  expect(await shown(page)).toMatchObject([{ title: 'Test: you are called', tag: 'test page' }]);
+  await tap(page.context(), 'have');
+  await eventually(async () => (await out()) === false);
+  await tested();
+  await page.goto('/app/admin/you');
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await page.getByText('you would have been reached').first().waitFor();
+  expect(await out()).toBe(false);
+  await page.context().close();
+});
+
 test('a call that says nothing, or too much, shows that something needs a look', async () => {
   const page = await phone('/app/');
   await call(page, { is: 'nonsense', ticketId: '1 or 2', html: '<b>' });
