@@ -43,9 +43,13 @@ export async function withoutForeignKeys(tx: Tx, fill: () => Promise<void>): Pro
   for (const { add } of rows) await sql.raw(add).execute(tx);
 }
 
+/** An older backup's schema lacks the tables that came since. */
 export async function clearStart(tx: Tx): Promise<void> {
   const gone = [...WRITTEN_BY_A_START, ...LEFT_OUT.filter((name) => name !== 'instance' && name !== 'migration')];
-  for (const name of gone) await sql.raw(`delete from ${quoted(name)}`).execute(tx);
+  const { rows } = await sql<{ name: string }>`
+    select c.relname as name from pg_class c join unnest(${gone}::text[]) with ordinality g (name, nth) on g.name = c.relname
+    where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' order by g.nth`.execute(tx);
+  for (const { name } of rows) await sql.raw(`delete from ${quoted(name)}`).execute(tx);
 }
 
 /** Puts a page of lines (store/dump.ts) into a table. Events get the id of this transaction: readers go by it. */
