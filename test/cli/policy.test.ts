@@ -26,6 +26,19 @@ test('a book that is written and read again is the same, whatever stands in its 
         closures: [{ from: '2026-03-10T12:00', until: '2026-03-10T13:00', why: '1e3' }],
       },
     ],
+    policies: [
+      ...DEFAULT_BOOK.policies.map((policy) => ({
+        ...policy,
+        name: 'For some',
+        fits: {
+          organisations: [name, 'kite.example'],
+          plans: ['none', name],
+          mailboxes: ['a@b.example'],
+          tags: ['vip'],
+        },
+      })),
+      ...DEFAULT_BOOK.policies,
+    ],
     onCall: {
       pageAgainAfter: '5 minutes',
       rotas: [
