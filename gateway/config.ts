@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { S3Place } from './store/s3-bucket.ts';
 
 /** The wiring of a gateway. Everything else is data that an admin changes in the app. */
 export type Config = {
@@ -9,6 +10,8 @@ export type Config = {
   mailAddress: string | null;
   baseUrl: URL;
   dataDir: string;
+  /** null: raw mail and attachments lie in a folder of dataDir. */
+  s3: S3Place | null;
   port: number;
   /** null: not named. */
   sandboxSmtpPort: number | null;
@@ -41,6 +44,14 @@ export const VARIABLES: readonly Variable[] = [
   { name: 'MAIL_ADDRESS', what: 'the address customers write to' },
   { name: 'BASE_URL', what: 'where agents and customers reach Heed; default http://localhost:PORT' },
   { name: 'DATA_DIR', what: 'database, mail and backups; default ./data' },
+  {
+    name: 'S3_ENDPOINT',
+    what: 'an S3-compatible store that keeps raw mail and attachments instead of DATA_DIR: https://s3.example.com',
+  },
+  { name: 'S3_BUCKET', what: 'the bucket there, this desk’s alone' },
+  { name: 'S3_REGION', what: 'default auto; Amazon wants its own, such as eu-central-1' },
+  { name: 'S3_ACCESS_KEY_ID', what: 'who may read and write that bucket', secret: true },
+  { name: 'S3_SECRET_ACCESS_KEY', what: 'the secret of that key', secret: true },
   { name: 'PORT', what: 'default 3000' },
   {
     name: 'SANDBOX_SMTP_PORT',
@@ -85,11 +96,7 @@ export function readConfig(
   const mailAddress = read('MAIL_ADDRESS');
   if (mailAddress !== null && !/^[^\s@<>]+@[^\s@<>]+$/.test(mailAddress))
     throw wrong('MAIL_ADDRESS', 'must be one address', mailAddress, 'support@your-company.com');
-  const missing = mailbox.filter((name) => read(name) === null);
-  if (missing.length > 0 && missing.length < mailbox.length)
-    throw new ConfigError(
-      `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: a mailbox needs ${mailbox.join(', ')}. Set all of them, or none and connect a mailbox in the app.`,
-    );
+  allOrNone(read, mailbox, 'a mailbox', 'none and connect a mailbox in the app');
   const secretKey = read('SECRET_KEY');
   if (secretKey !== null && secretKey.length < SHORTEST_SECRET)
     throw new ConfigError(
@@ -118,6 +125,7 @@ export function readConfig(
       'https://support.your-company.com',
     ),
     dataDir: resolve(read('DATA_DIR') ?? 'data'),
+    s3: s3Of(read),
     port,
     sandboxSmtpPort: optionalNumber('SANDBOX_SMTP_PORT', read('SANDBOX_SMTP_PORT'), 0, 65535),
     secretKey,
@@ -140,6 +148,41 @@ function settingOf(env: Record<string, string | undefined>, name: string): strin
       `${name}_FILE names ${file}, which cannot be read (${why}). Write the path of a file that holds only the value.`,
     );
   }
+}
+
+type Read = (name: string) => string | null;
+
+const NAMES_BUCKET = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+/** Amazon's rule, which every store keeps to. */
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+function s3Of(read: Read): S3Place | null {
+  const region = read('S3_REGION');
+  allOrNone(read, region === null ? NAMES_BUCKET : [...NAMES_BUCKET, 'S3_REGION'], 'a bucket', 'none for a folder');
+  const [endpoint, bucket, accessKeyId, secretAccessKey] = NAMES_BUCKET.map(read);
+  if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) return null;
+  const url = urlOf('S3_ENDPOINT', endpoint, ['https:', 'http:'], 'https://s3.eu-central-1.amazonaws.com');
+  if (url.username !== '' || url.password !== '')
+    throw new ConfigError(
+      'S3_ENDPOINT must hold no user and no password. Write them as S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.',
+    );
+  if (!BUCKET_NAME.test(bucket))
+    throw wrong('S3_BUCKET', 'must be 3 to 63 small letters, digits, dots and hyphens', bucket, 'heed-mail');
+  // Either would put the bucket's name into every key, where no other gateway looks.
+  if (url.pathname !== '/' || url.search !== '' || url.hostname.startsWith(`${bucket}.`))
+    throw new ConfigError(
+      `S3_ENDPOINT must be the address of the store alone, without the bucket: its name is S3_BUCKET. Write, for example, ${url.protocol}//${url.host.replace(`${bucket}.`, '')}`,
+    );
+  return { endpoint: url, bucket, region: region ?? 'auto', accessKeyId, secretAccessKey };
+}
+
+/** @throws ConfigError naming those that are missing beside others that are set */
+function allOrNone(read: Read, names: readonly string[], what: string, orNone: string): void {
+  const missing = names.filter((name) => read(name) === null);
+  if (missing.length === 0 || missing.length === names.length) return;
+  throw new ConfigError(
+    `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: ${what} needs ${names.join(', ')}. Set all of them, or ${orNone}.`,
+  );
 }
 
 const isLogLevel = (text: string): text is LogLevel => LOG_LEVELS.some((level) => level === text);

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { type Config, ConfigError } from './config.ts';
 import { openLive } from './live.ts';
+import { openBlobs } from './open-bucket.ts';
 import { type Edges, openSettings } from './open-edges.ts';
 import { nonce, type Secrets, secretsOf } from './secrets.ts';
 import type { Database } from './store/database.ts';
-import { folderBlobs } from './store/folder-blobs.ts';
 import { bindSecret, databaseId } from './store/instance.ts';
 import { migrate } from './store/migrate.ts';
 import { openPostgres } from './store/postgres.ts';
@@ -31,12 +31,13 @@ export async function openHeed(config: Config): Promise<Heed> {
   try {
     await migrate(database.db, await folderOfTexts('migrations', '.sql'));
     await keepTogether(config, database, secrets);
+    const blobs = await openBlobs(config, database.db);
     const live = openLive();
     const stopListening = await database.listen(() => live.tell());
     return {
       config,
       db: database.db,
-      blobs: await folderBlobs(join(config.dataDir, 'blobs')),
+      blobs,
       secrets,
       templates: await folderOfTexts('templates', '.md'),
       live,

@@ -1,5 +1,5 @@
 import type { SpoolBucket } from './mail/r2-spool.ts';
-import type { BlobBucket } from './store/r2-blobs.ts';
+import type { BlobBucket } from './store/bucket-blobs.ts';
 
 /** What wrangler.toml binds, and the variables and secrets of a Worker. */
 export type WorkerEnv = {

@@ -4,11 +4,11 @@ import { openLive } from './live.ts';
 import { readSmtpUrl } from './mail/smtp-server.ts';
 import { type Edges, type Log, openSettings } from './open-edges.ts';
 import { secretsOf } from './secrets.ts';
+import { bucketBlobs, giveBucketTo, ownerOf } from './store/bucket-blobs.ts';
 import { keepConfigured } from './store/configured.ts';
 import { bindSecret, databaseId } from './store/instance.ts';
 import { migrate, missingMigrations } from './store/migrate.ts';
 import { openPostgres } from './store/postgres.ts';
-import { r2Blobs } from './store/r2-blobs.ts';
 import { sealPasswords } from './wiring/sending.ts';
 import type { WorkerEnv } from './worker-env.ts';
 import { MIGRATIONS, TEMPLATES } from './worker-texts.ts';
@@ -42,7 +42,7 @@ export function openWorker(env: WorkerEnv): Opened {
   return {
     config,
     db,
-    blobs: r2Blobs(env.MAIL),
+    blobs: bucketBlobs(env.MAIL),
     secrets: secretsOf(config.secretKey),
     templates: TEMPLATES,
     live: openLive(),
@@ -84,9 +84,8 @@ async function keepTogether({ db, secrets }: Opened, { MAIL }: WorkerEnv): Promi
   if (!(await bindSecret(db, secrets.fingerprint)))
     throw new ConfigError('SECRET_KEY is not the one this database was made with. Put the key that belongs to it.');
   const id = await databaseId(db);
-  const note = await MAIL.get('database-id');
-  if (note === null) return void (await MAIL.put('database-id', Buffer.from(id)));
-  const kept = Buffer.from(await note.arrayBuffer()).toString('utf8');
+  const kept = await ownerOf(MAIL);
+  if (kept === null) return giveBucketTo(MAIL, id);
   if (kept !== id)
     throw new ConfigError(
       `The bucket MAIL holds the mail of another database (${kept}, not ${id}). Bind the one that belongs to it.`,

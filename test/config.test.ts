@@ -51,6 +51,48 @@ test.each([
   expect(() => readConfig(env)).toThrow(new ConfigError(words));
 });
 
+const S3 = {
+  S3_ENDPOINT: 'https://s3.example.com',
+  S3_BUCKET: 'heed-mail',
+  S3_ACCESS_KEY_ID: 'AKID',
+  S3_SECRET_ACCESS_KEY: 'hunter2',
+};
+
+test('a bucket is named by all of its variables, its region need not be', () => {
+  expect(readConfig(S3).s3).toMatchObject({ bucket: 'heed-mail', region: 'auto', accessKeyId: 'AKID' });
+  expect(readConfig({ ...S3, S3_REGION: 'eu-central-1' }).s3?.region).toBe('eu-central-1');
+  expect(readConfig({}).s3).toBeNull();
+});
+
+test.each([
+  [
+    { S3_SECRET_ACCESS_KEY: '', S3_BUCKET: '' },
+    'S3_BUCKET and S3_SECRET_ACCESS_KEY are missing: a bucket needs S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY. Set all of them, or none for a folder.',
+  ],
+  [
+    { S3_ENDPOINT: 's3.example.com' },
+    'S3_ENDPOINT must be an address that begins with https:// or http://. Write, for example, https://s3.eu-central-1.amazonaws.com',
+  ],
+  [
+    { S3_ENDPOINT: 'https://s3.example.com/heed-mail' },
+    'S3_ENDPOINT must be the address of the store alone, without the bucket: its name is S3_BUCKET. Write, for example, https://s3.example.com',
+  ],
+  [
+    { S3_ENDPOINT: 'https://heed-mail.s3.example.com' },
+    'S3_ENDPOINT must be the address of the store alone, without the bucket: its name is S3_BUCKET. Write, for example, https://s3.example.com',
+  ],
+  [
+    { S3_ENDPOINT: 'https://AKID:hunter2@s3.example.com' },
+    'S3_ENDPOINT must hold no user and no password. Write them as S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.',
+  ],
+  [
+    { S3_BUCKET: 'Heed/Mail' },
+    'S3_BUCKET must be 3 to 63 small letters, digits, dots and hyphens, not "Heed/Mail". Write, for example, S3_BUCKET=heed-mail',
+  ],
+])('a bucket that is named wrongly stops the start with what to write: %j', (changed, words) => {
+  expect(() => readConfig({ ...S3, ...changed })).toThrow(new ConfigError(words));
+});
+
 test('a wrong address with a password in it is not repeated', () => {
   expect(() => readConfig({ IMAP_URL: 'http://user:hunter2@host' })).toThrow(expect.not.stringContaining('hunter2'));
 });

@@ -7,11 +7,12 @@ import { r2Spool } from '../gateway/mail/r2-spool.ts';
 import { readApart } from '../gateway/mail/read-apart.ts';
 import { type Edges, openSettings } from '../gateway/open-edges.ts';
 import { secretsOf } from '../gateway/secrets.ts';
-import { r2Blobs } from '../gateway/store/r2-blobs.ts';
+import { bucketBlobs } from '../gateway/store/bucket-blobs.ts';
 import { receivingQueue, sweep } from '../gateway/wiring/receiving.ts';
 import type { WorkerEnv } from '../gateway/worker-env.ts';
 import { type Browser, browser, HOME, PASSWORD, turnClock } from './support/api.ts';
 import { emptyDatabase, type TestDatabase } from './support/postgres.ts';
+import { startReceiver } from './support/receiver.ts';
 import { type Sink, startSink } from './support/smtp-sink.ts';
 import { startWorker, workerOf } from './support/worker.ts';
 
@@ -187,6 +188,23 @@ test('an answer of an agent goes out with the minute, its attachment whole', asy
   expect((await grace.get('/api/sandbox/sent')).at('sent.0.text')).toContain('Please pull the plug.');
 });
 
+test('a webhook is told by the minute, signed, of what happened since', async () => {
+  await using receiver = await startReceiver();
+  const added = await grace.post('/api/webhooks', { body: { url: receiver.url, events: ['ticket.opened'] } });
+  receiver.secret = String(added.at('secret'));
+  const asked = { requester: { address: 'ben@kite.example' }, subject: 'He called', text: 'It smokes again.' };
+  const webhookFor = (await grace.write('POST', '/api/tickets', undefined, asked)).at('ticket.id');
+  await minute();
+  expect(receiver.received).toMatchObject([
+    { proven: true, body: { type: 'ticket.opened', data: { ticketId: webhookFor } } },
+  ]);
+  receiver.answers((response) => response.writeHead(302, { location: receiver.url }).end());
+  await grace.write('POST', `/api/webhooks/${added.at('id')}/test`, undefined);
+  await minute();
+  expect(receiver.asked).toBe(2);
+  expect((await grace.get(`/api/webhooks/${added.at('id')}/deliveries`)).at('deliveries.0.state')).toBe('queued');
+});
+
 test('a promise that is past is breached by the next minute', async () => {
   await hand(mail('Too late'));
   const id = await ticketCalled('Too late');
@@ -215,7 +233,7 @@ test('a mail too extraordinary for a runtime that cannot stop its reader waits i
   const { db } = database;
   const node: Edges = {
     db,
-    blobs: r2Blobs(await bucket()),
+    blobs: bucketBlobs(await bucket()),
     secrets: secretsOf(secrets.SECRET_KEY),
     templates: new Map(),
     live: openLive(),

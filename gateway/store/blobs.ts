@@ -6,5 +6,4 @@ export type Blobs = {
   /** Rejects when nothing could be put just now. */
   able(): Promise<void>;
   has(sha256: string): Promise<boolean>;
-  list(): AsyncIterable<string>;
 };

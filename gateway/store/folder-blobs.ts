@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { rename as renameFile, renameSync, statSync, writeFile as writeFileBytes, writeFileSync } from 'node:fs';
-import { mkdir, open, opendir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Blobs } from './blobs.ts';
@@ -60,15 +60,6 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
     },
     async has(sha256) {
       return SHA256.test(sha256) && (await stat(blobFile(folder, sha256)).catch(missing)) !== null;
-    },
-    async *list() {
-      for await (const shelf of await opendir(folder)) {
-        if (!/^[0-9a-f]{2}$/.test(shelf.name)) continue;
-        for await (const blob of await opendir(join(folder, shelf.name))) {
-          const sha256 = shelf.name + blob.name;
-          if (SHA256.test(sha256)) yield sha256;
-        }
-      }
     },
   };
 }

@@ -28,3 +28,9 @@ export async function instanceOf(db: Db): Promise<Instance> {
 export async function markRestored(db: Db, secretFingerprint: string): Promise<void> {
   await sql`update instance set restored_at = heed_now(), secret_fingerprint = ${secretFingerprint}`.execute(db);
 }
+
+/** Whether any mail was ever kept: its bytes lie somewhere. */
+export async function hasMail(db: Db): Promise<boolean> {
+  const row = await db.selectFrom('ledger').select('id').where('sha256', 'is not', null).limit(1).executeTakeFirst();
+  return row !== undefined;
+}

@@ -41,7 +41,7 @@ const databaseAway = ({ db }: Needs): Promise<Obstacle | null> =>
   );
 
 const blobsAway = ({ blobs }: Needs): Promise<Obstacle | null> =>
-  blobs.able().then(
+  answered(blobs.able(), ANSWERS_WITHIN).then(
     () => null,
     (error: unknown) => ({
       code: 'blob store away',

@@ -26,6 +26,8 @@ export type DeskOptions = {
   imapPort: number;
   smtpUrl: string;
   dataDir?: string;
+  /** Its S3_ variables, where its mail lies in a bucket. */
+  s3?: Record<string, string>;
   reached?: Reached;
 };
 
@@ -41,6 +43,7 @@ export async function runDesk(options: DeskOptions): Promise<RunningDesk> {
       SMTP_URL: options.smtpUrl,
       MAIL_ADDRESS: options.address,
       LOG_LEVEL: 'silent',
+      ...options.s3,
     }),
   );
   const mail = await startMail(heed, options.reached);
