@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, ConfigError } from './config.ts';
 import type { Blobs } from './store/blobs.ts';
-import { type BlobBucket, bucketBlobs, giveBucketTo, ownerOf } from './store/bucket-blobs.ts';
+import { type BlobBucket, BUCKET_NOTE, bucketBlobs, giveBucketTo, ownerOf } from './store/bucket-blobs.ts';
 import type { Db } from './store/db.ts';
 import { folderBlobs } from './store/folder-blobs.ts';
 import { databaseId, hasMail } from './store/instance.ts';
@@ -26,9 +26,6 @@ export async function openBlobs({ dataDir, s3 }: Config, db: Db): Promise<Blobs>
     );
   return folderBlobs(join(dataDir, 'blobs'));
 }
-
-/** Says in DATA_DIR that mail lies in a bucket, and in which: without its variables a gateway would begin a second heap. */
-export const BUCKET_NOTE = 'bucket';
 
 /** @throws ConfigError in words, when it cannot be read */
 export async function openBucket(place: S3Place): Promise<BlobBucket> {

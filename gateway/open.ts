@@ -7,6 +7,7 @@ import { openLive } from './live.ts';
 import { openBlobs } from './open-bucket.ts';
 import { type Edges, openSettings } from './open-edges.ts';
 import { nonce, type Secrets, secretsOf } from './secrets.ts';
+import type { Blobs } from './store/blobs.ts';
 import type { Database } from './store/database.ts';
 import { bindSecret, databaseId } from './store/instance.ts';
 import { migrate } from './store/migrate.ts';
@@ -14,7 +15,13 @@ import { openPostgres } from './store/postgres.ts';
 import { folderOfTexts } from './wiring/texts.ts';
 
 /** Everything a story, a route or a command needs, opened once, closed last-opened first. */
-export type Heed = Edges & { config: Config; log: Logger; [Symbol.asyncDispose](): Promise<void> };
+export type Heed = Edges & {
+  config: Config;
+  log: Logger;
+  /** The blobs, where they lie in a bucket: a backup brings them from there. */
+  bucket: Blobs | undefined;
+  [Symbol.asyncDispose](): Promise<void>;
+};
 
 /** Connections to Postgres per gateway: more than the decisions side by side, fewer than a small server allows. */
 const POOL = 12;
@@ -38,6 +45,7 @@ export async function openHeed(config: Config): Promise<Heed> {
       config,
       db: database.db,
       blobs,
+      bucket: config.s3 ? blobs : undefined,
       secrets,
       templates: await folderOfTexts('templates', '.md'),
       live,

@@ -6,6 +6,7 @@ import { DeskError } from '../desk/error.ts';
 import { type Restored, restore } from '../keep/restore.ts';
 import { backupsOn, shelfOf } from '../keep/shelf.ts';
 import { openDatabase, readSecretKey, secretKeyOf } from '../open.ts';
+import { openBucket } from '../open-bucket.ts';
 import { secretsOf } from '../secrets.ts';
 import { folderOfTexts } from '../wiring/texts.ts';
 import { gatewayRuns } from './ask.ts';
@@ -29,12 +30,14 @@ export async function restoreFrom(args: string[]): Promise<number> {
   const folder = await folderOf(config, asked.folder);
   const key = asked.newKey ? await secretKeyOf(config) : await readSecretKey(config);
   if (key === null) throw new DeskError('conflict', NO_KEY(config));
+  const bucket = config.s3 ? await openBucket(config.s3) : undefined;
   const database = await openDatabase(config);
   try {
     const restored = await restore(
       {
         db: database.db,
         dataDir: config.dataDir,
+        bucket,
         migrations: await folderOfTexts('migrations', '.sql'),
         secretFingerprint: secretsOf(key).fingerprint,
         newKey: asked.newKey,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import type { Blobs } from '../store/blobs.ts';
 import type { Db } from '../store/db.ts';
 import { atOneInstant, blobsNamed, linesOf, tablesToKeep } from '../store/dump.ts';
 import { instanceOf } from '../store/instance.ts';
@@ -17,6 +18,8 @@ import { backupsOn, draftOf, nameOf, type Occasion, shelfOf, sweepDrafts } from 
 export type Keeping = {
   db: Db;
   dataDir: string;
+  /** Where raw mail and attachments lie, if not in DATA_DIR: they are brought from there. */
+  bucket?: Blobs | undefined;
   /** Ends a backup that is being made: nothing of it stays. */
   signal?: AbortSignal;
   /** The steps of a backup, for tests that end the process at each. */
@@ -32,7 +35,7 @@ export type Made = { folder: string; manifest: Manifest };
  * @throws DeskError when the disk has no room; what the disk and the database throw
  */
 export async function backup(keeping: Keeping, occasion: Occasion): Promise<Made> {
-  const { db, dataDir, signal, reached = () => {} } = keeping;
+  const { db, dataDir, bucket, signal, reached = () => {} } = keeping;
   const shelf = shelfOf(dataDir);
   await mkdir(shelf, { recursive: true, mode: 0o700 });
   const at = await readNow(db);
@@ -46,8 +49,8 @@ export async function backup(keeping: Keeping, occasion: Occasion): Promise<Made
     const spool = await keepSpool(dataDir, draft);
     const rows = await keepRows(keeping, draft);
     reached('tables');
-    const places = { dataDir, draft, before: before?.folder ?? null };
-    const blobs = await keepBlobs(signal ? { ...places, signal } : places, join(draft, BLOBS_NAMED));
+    const places = { dataDir, bucket, draft, before: before?.folder ?? null };
+    const blobs = await keepBlobs(places, join(draft, BLOBS_NAMED), signal);
     reached('blobs');
     const files = await listFiles(draft, [...spool, ...(await keepSandbox(dataDir, draft))]);
     signal?.throwIfAborted();

@@ -1,5 +1,6 @@
 import { DAY } from '../desk/instant.ts';
 import { nightOf } from '../desk/night.ts';
+import type { Blobs } from '../store/blobs.ts';
 import type { Db } from '../store/db.ts';
 import { instanceOf } from '../store/instance.ts';
 import { claimNight, endNight, nightsUntilNow } from '../store/nightly-backups.ts';
@@ -11,6 +12,7 @@ import { keepNewest, NIGHTS_KEPT, shelfOf } from './shelf.ts';
 export type Nightly = {
   db: Db;
   config: { dataDir: string };
+  bucket?: Blobs | undefined;
   desk(): Promise<{ zone: string }>;
   log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
 };
@@ -20,13 +22,13 @@ export type Nightly = {
  * made up for as soon as a gateway runs. A new desk has its first one the night after. A failure is kept for the doctor
  * and tried again an hour later. Answers whether there is more to do: there never is.
  */
-export async function nightly({ db, config, desk, log }: Nightly, signal?: AbortSignal): Promise<boolean> {
+export async function nightly({ db, bucket, config, desk, log }: Nightly, signal?: AbortSignal): Promise<boolean> {
   const { zone } = await desk();
   const night = nightOf(zone, await readNow(db));
   if (night <= nightOf(zone, (await instanceOf(db)).createdAt) || !(await claimNight(db, night))) return false;
   try {
     const { folder, manifest } = await backup(
-      { db, dataDir: config.dataDir, ...(signal ? { signal } : {}) },
+      { db, dataDir: config.dataDir, bucket, ...(signal ? { signal } : {}) },
       'nightly',
     );
     const { missing } = manifest.blobs;

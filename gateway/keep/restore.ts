@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeskError } from '../desk/error.ts';
+import { type BlobBucket, BUCKET_NOTE, bucketBlobs, giveBucketTo, ownerOf } from '../store/bucket-blobs.ts';
 import type { Db, Tx } from '../store/db.ts';
 import { tablesToKeep, withoutTimeouts } from '../store/dump.ts';
 import { databaseId, markRestored } from '../store/instance.ts';
@@ -27,6 +28,8 @@ export type Restoring = {
   /** Opened, and used by nobody else. */
   db: Db;
   dataDir: string;
+  /** Where the desk will keep raw mail and attachments, if not in DATA_DIR. */
+  bucket?: BlobBucket | undefined;
   migrations: Map<string, string>;
   /** Of the key this desk will run with. */
   secretFingerprint: string;
@@ -52,15 +55,19 @@ export type Restored = { manifest: Manifest; leftOut: number };
  * @throws DeskError in words, for everything a person can mend
  */
 export async function restore(restoring: Restoring, folder: string): Promise<Restored> {
-  const { db, dataDir } = restoring;
+  const { db, dataDir, bucket } = restoring;
   const manifest = await readManifest(folder);
   refuseOtherKey(restoring, manifest);
   const leftOut = await check(restoring, folder, manifest);
   await bringSchema(restoring, manifest);
   await db.transaction().execute(refuseUsed);
-  await takeDataDir(dataDir, await databaseId(db), manifest.databaseId);
+  const ours = await databaseId(db);
+  if (bucket) await refuseOthersBucket(bucket, [ours, manifest.databaseId]);
+  await takeDataDir(dataDir, ours, manifest.databaseId);
   await bringFiles(folder, dataDir);
-  await bringBlobs(folder, dataDir, new Set(leftOut));
+  await bringBlobs(folder, { dataDir, bucket: bucket && bucketBlobs(bucket) }, new Set(leftOut));
+  if (bucket) await giveBucketTo(bucket, ours);
+  else await rm(join(dataDir, BUCKET_NOTE), { force: true });
   await syncFolders(blobsOf(dataDir)).catch(absentIsFine);
   await db.transaction().execute(async (tx) => {
     await refuseUsed(tx);
@@ -139,6 +146,16 @@ async function takeDataDir(dataDir: string, ours: string, theirs: string): Promi
   await writeFile(draft, ours, { flush: true });
   await rename(draft, file);
   await sync(dataDir);
+}
+
+/** @throws DeskError when the bucket holds a third desk's mail */
+async function refuseOthersBucket(bucket: BlobBucket, known: readonly string[]): Promise<void> {
+  const owner = await ownerOf(bucket);
+  if (owner !== null && !known.includes(owner))
+    throw new DeskError(
+      'conflict',
+      `S3_BUCKET holds the mail of a third database (${owner}). Write an empty bucket, or the one of the desk that made the backup.`,
+    );
 }
 
 async function refuseUsed(tx: Tx): Promise<void> {

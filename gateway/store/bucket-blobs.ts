@@ -14,6 +14,9 @@ const PREFIX = 'blobs/';
 /** Says whose bucket it is. */
 const OWNER = 'database-id';
 
+/** A file of DATA_DIR that says in which bucket its mail lies: without the variables a gateway would begin a second heap. */
+export const BUCKET_NOTE = 'bucket';
+
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** Blobs in a bucket, named by their own hash; the bucket checks it on the way in, we on the way out. */

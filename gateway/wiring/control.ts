@@ -66,8 +66,8 @@ export const QUESTIONS = {
   backup: question({
     ask: z.object({}),
     answer: z.object({ folder: z.string(), missing: z.number() }),
-    async run({ db, config }, _, signal) {
-      const { folder, manifest } = await backup({ db, dataDir: config.dataDir, signal }, 'by hand');
+    async run({ db, bucket, config }, _, signal) {
+      const { folder, manifest } = await backup({ db, dataDir: config.dataDir, bucket, signal }, 'by hand');
       return { folder, missing: manifest.blobs.missing };
     },
   }),
