@@ -10,7 +10,7 @@ test('the README lists every variable of the environment, in the words of the co
 });
 
 test('the README names every secret that may come as a file', () => {
-  const named = /^Secrets \(([^)]*)\)/m.exec(readme)?.[1]?.match(/[A-Z_]+/g);
+  const named = /^Secrets \(([^)]*)\)/m.exec(readme)?.[1]?.match(/[A-Z0-9_]+/g);
   expect(named).toEqual(VARIABLES.filter(({ secret }) => secret).map(({ name }) => name));
 });
 
