@@ -7,3 +7,6 @@ export type Blobs = {
   able(): Promise<void>;
   has(sha256: string): Promise<boolean>;
 };
+
+/** Their place refused or did not answer: nothing is known of any blob, and no mail is at fault. */
+export class BlobsAway extends Error {}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Instant } from '../desk/instant.ts';
+import { BlobsAway } from './blobs.ts';
 import type { Db } from './db.ts';
 
 /** A mail that nothing can be made of, kept with the reason; it waits for a look and can be replayed. */
@@ -92,6 +93,7 @@ export async function giveBackFailed(db: Db, ledgerId: number, wait: number, err
  */
 function whoseFault(error: unknown): 'the mail' | 'the world' | 'unknown' {
   if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) return 'the mail';
+  if (error instanceof BlobsAway) return 'the world';
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (/^2[23]/.test(code)) return 'the mail';
   return /^(?:[0-9A-Z]{5}|E[A-Z]+)$/.test(code) ? 'the world' : 'unknown';

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AwsClient } from 'aws4fetch';
 import { SECOND } from '../desk/instant.ts';
+import { BlobsAway } from './blobs.ts';
 import type { BlobBucket } from './bucket-blobs.ts';
 
 /** Where a bucket is, and who may use it. */
@@ -16,7 +17,7 @@ export type S3Place = {
  * A bucket that refused or did not answer. `code` is its own word for it (NoSuchBucket, SignatureDoesNotMatch), or what
  * became of the line (ECONNREFUSED, no answer); `status` that of HTTP, null without an answer.
  */
-export class S3Error extends Error {
+export class S3Error extends BlobsAway {
   override name = 'S3Error';
   readonly code: string;
   readonly status: number | null;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { claimLeftBehind, giveBackFailed } from '../../gateway/store/ledger-end.ts';
+import { S3Error } from '../../gateway/store/s3-bucket.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
 const NEVER_TRIED = { attempts: 0, claimed_until: null };
@@ -44,6 +45,8 @@ test('a mail that killed ten readers is put into quarantine, and no other with i
 test.each([
   { when: 'the database is away', error: Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }), attempts: 0 },
   { when: 'the database is full', error: Object.assign(new Error('disk full'), { code: '53100' }), attempts: 0 },
+  { when: 'the blob store is in haste', error: new S3Error('SlowDown', 503), attempts: 0 },
+  { when: 'the bucket is gone', error: new S3Error('NoSuchBucket', 404), attempts: 0 },
   { when: 'the mail holds what no column can', error: Object.assign(new Error('bad'), { code: '22P05' }), attempts: 1 },
   { when: 'our own code trips over the mail', error: new TypeError('undefined is no function'), attempts: 1 },
   { when: 'nobody knows why', error: new Error('Connection terminated unexpectedly'), attempts: 1 },

@@ -1,11 +1,15 @@
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { readConfig } from '../../gateway/config.ts';
+import { openSpool } from '../../gateway/mail/spool.ts';
 import { openHeed } from '../../gateway/open.ts';
 import { databaseId } from '../../gateway/store/instance.ts';
 import { obstacles } from '../../gateway/wiring/room.ts';
+import { openIntake } from '../../gateway/wiring/smtp-intake.ts';
 import { eventually } from '../support/agent-client.ts';
+import { freePort } from '../support/cluster.ts';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/postgres.ts';
 import { KEY, ledgerOf, letter, type RunningDesk, runDesk } from '../support/running-desk.ts';
@@ -92,7 +96,7 @@ test('a desk whose mail lies in a bucket does not start on a folder, nor on an e
   await expect(open({}, dataDir)).rejects.toThrow('S3_BUCKET heed-mail holds no mail of this desk');
 });
 
-test('while the store is away nothing is accepted, the mailbox says why, and it goes on by itself', {
+test('while the store is away nothing is collected, what is handed over is kept, and all goes on by itself', {
   timeout: 120_000,
 }, async () => {
   await using dovecot: Dovecot = await startDovecot({ users: [ADDRESS] });
@@ -116,8 +120,19 @@ test('while the store is away nothing is accepted, the mailbox says why, and it 
   await arrives('Before');
   await collected(1);
 
+  const port = await freePort();
+  const door = await openIntake(
+    { ...heed, config: { ...heed.config, sandboxSmtpPort: port } },
+    await openSpool(join(heed.config.dataDir, 'spool')),
+    () => undefined,
+  );
   await s3.stop();
   await arrives('While it was away');
+  const handed = await createTransport({ host: '127.0.0.1', port, ignoreTLS: true }).sendMail({
+    envelope: { from: 'ada@post.example', to: ADDRESS },
+    raw: letter({ to: ADDRESS, subject: 'Handed over meanwhile' }),
+  });
+  expect(handed.response).toMatch(/^250/);
   await eventually(async () => {
     const [box] = await db.selectFrom('mailbox').select('health').execute();
     return JSON.stringify(box?.health).includes('The place where raw mail is kept cannot be written (ECONNREFUSED)');
@@ -126,9 +141,10 @@ test('while the store is away nothing is accepted, the mailbox says why, and it 
   expect(await obstacles(heed)).toMatchObject([{ code: 'blob store away' }]);
 
   await s3.start();
-  await collected(2);
+  await collected(3);
   expect(await obstacles(heed)).toEqual([]);
   const kept = await db.selectFrom('ledger').select('sha256').execute();
   for (const { sha256 } of kept) expect(s3.objects.has(`blobs/${sha256}`)).toBe(true);
+  await door?.close();
   await relay.close();
 });
