@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, ConfigError } from './config.ts';
+import { codeOf } from './keep/disk.ts';
 import type { Blobs } from './store/blobs.ts';
 import { type BlobBucket, BUCKET_NOTE, bucketBlobs, giveBucketTo, ownerOf } from './store/bucket-blobs.ts';
 import type { Db } from './store/db.ts';
@@ -19,7 +20,10 @@ export async function openBlobs({ dataDir, s3 }: Config, db: Db): Promise<Blobs>
     await writeFile(note, `${s3.bucket} at ${s3.endpoint.host}\n`);
     return blobs;
   }
-  const place = await readFile(note, 'utf8').catch(() => null);
+  const place = await readFile(note, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  });
   if (place !== null)
     throw new ConfigError(
       `S3_ENDPOINT is missing: the mail of this desk lies in the bucket ${place.trim()}. Set the S3_ variables as they were. To keep mail in a folder again, restore a backup into one (docs/BACKUP.md).`,

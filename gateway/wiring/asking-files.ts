@@ -14,7 +14,7 @@ const PROMISED = [
 ] as const;
 
 const ADVICE =
-  'Bring the newest backup that has it back beside the desk and copy the file from its blobs folder. If the disk is at fault, replace it first.';
+  'Bring the newest backup that has it back beside the desk and copy the file from its blobs folder, into a bucket as blobs/ and its whole name. If the disk is at fault, replace it first.';
 
 /** Whether every file that a row promises is there, and whether those that are read are what was kept. */
 export async function askFiles(
