@@ -10,15 +10,16 @@ import { obstacles } from '../../gateway/wiring/room.ts';
 import { openIntake } from '../../gateway/wiring/smtp-intake.ts';
 import { eventually } from '../support/agent-client.ts';
 import { freePort } from '../support/cluster.ts';
-import { type Dovecot, startDovecot } from '../support/dovecot.ts';
+import { startDovecot } from '../support/dovecot.ts';
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/postgres.ts';
-import { KEY, ledgerOf, letter, type RunningDesk, runDesk } from '../support/running-desk.ts';
+import { KEY, ledgerOf, letter, runDesk } from '../support/running-desk.ts';
 import { type S3Server, startS3 } from '../support/s3-server.ts';
-import { type Sink, startSink } from '../support/smtp-sink.ts';
+import { sha256 } from '../support/sigv4.ts';
+import { startSink } from '../support/smtp-sink.ts';
 
 const ADDRESS = 'support@kite.example';
-/** Milliseconds: what stands in the way is looked at every five seconds, and a line is tried for some. */
-const RESUMES_WITHIN = 30_000;
+/** Milliseconds: what stands in the way is looked at every five seconds, and what failed waits up to a minute. */
+const RESUMES_WITHIN = 90_000;
 
 let s3: S3Server;
 let db: TestDatabase;
@@ -96,19 +97,17 @@ test('a desk whose mail lies in a bucket does not start on a folder, nor on an e
   await expect(open({}, dataDir)).rejects.toThrow('S3_BUCKET heed-mail holds no mail of this desk');
 });
 
-test('while the store is away nothing is collected, what is handed over is kept, and all goes on by itself', {
-  timeout: 120_000,
-}, async () => {
-  await using dovecot: Dovecot = await startDovecot({ users: [ADDRESS] });
-  const relay: Sink = await startSink();
-  await using desk: RunningDesk = await runDesk({
+/** A desk that collects a mailbox and keeps its mail in the bucket; one mail is a ticket already. */
+async function deskWithMailbox() {
+  const dovecot = await startDovecot({ users: [ADDRESS] });
+  const relay = await startSink();
+  const { heed, stop } = await runDesk({
     databaseUrl: db.url,
     address: ADDRESS,
     imapPort: dovecot.port,
     smtpUrl: relay.url,
     s3: s3.env,
   });
-  const { heed } = desk;
   const arrives = (subject: string) => dovecot.deliver(ADDRESS, letter({ to: ADDRESS, subject }));
   const collected = (count: number) =>
     eventually(async () => {
@@ -119,7 +118,28 @@ test('while the store is away nothing is collected, what is handed over is kept,
   await eventually(async () => (await db.selectFrom('source').select('id').execute()).length > 0);
   await arrives('Before');
   await collected(1);
+  return {
+    heed,
+    arrives,
+    collected,
+    async [Symbol.asyncDispose]() {
+      await stop();
+      await relay.close();
+      await dovecot[Symbol.asyncDispose]();
+    },
+  };
+}
 
+async function allInBucket(): Promise<void> {
+  const kept = await db.selectFrom('ledger').select('sha256').execute();
+  for (const { sha256: name } of kept) expect(sha256(s3.objects.get(`blobs/${name}`) ?? '')).toBe(name);
+}
+
+test('while the store is away nothing is collected, what is handed over is kept, and all goes on by itself', {
+  timeout: 200_000,
+}, async () => {
+  await using desk = await deskWithMailbox();
+  const { heed, arrives, collected } = desk;
   const port = await freePort();
   const door = await openIntake(
     { ...heed, config: { ...heed.config, sandboxSmtpPort: port } },
@@ -143,8 +163,21 @@ test('while the store is away nothing is collected, what is handed over is kept,
   await s3.start();
   await collected(3);
   expect(await obstacles(heed)).toEqual([]);
-  const kept = await db.selectFrom('ledger').select('sha256').execute();
-  for (const { sha256 } of kept) expect(s3.objects.has(`blobs/${sha256}`)).toBe(true);
+  await allInBucket();
   await door?.close();
-  await relay.close();
+});
+
+test('while the store is in haste and its lines break, each mail becomes one ticket and its bytes are kept', {
+  timeout: 200_000,
+}, async () => {
+  await using desk = await deskWithMailbox();
+  for (let n = 0; n < 6; n++) s3.next.push('cut after', 'busy', 'half', 'cut', ...Array(4).fill('busy'));
+  for (let n = 0; n < 12; n++) await desk.arrives(`In haste ${n}`);
+  await desk.collected(13);
+  await allInBucket();
+  expect(s3.next).toEqual([]);
+  const tickets = await db.selectFrom('ticket').select('subject').execute();
+  expect(tickets.map(({ subject }) => subject).sort()).toEqual(
+    ['Before', ...Array.from({ length: 12 }, (_, n) => `In haste ${n}`)].sort(),
+  );
 });
