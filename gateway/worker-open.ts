@@ -38,7 +38,7 @@ export function openWorker(env: WorkerEnv): Opened {
     throw new ConfigError(
       'The binding HYPERDRIVE names no database. Write the id that `wrangler hyperdrive create` said.',
     );
-  const { db, close } = openPostgres(config.databaseUrl, { max: POOL });
+  const { db, close } = openPostgres(config.databaseUrl, { max: POOL, prepare: false });
   return {
     config,
     db,

@@ -2,6 +2,7 @@ import { CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect } from 
 import pg from 'pg';
 import type { Database } from './database.ts';
 import { DATE, INT8, INT8_ARRAY, readInt8 } from './int8.ts';
+import { prepareLong } from './prepared.ts';
 import type { Tables } from './tables.ts';
 
 /** A statement that runs longer holds locks that others wait for; no query of ours needs a tenth of it. */
@@ -14,16 +15,17 @@ const CONNECT_TIMEOUT = 10_000;
 const LISTEN_AGAIN_AFTER = 5000;
 
 /**
- * A pool of at most `max` connections. Nothing connects before it is used. Works in Node and in workerd (there: one
- * pool per invocation, closed at its end, and no listening).
+ * A pool of at most `max` connections, which `prepare` the long statements (docs/adr/0005). Nothing connects before it is
+ * used. Works in Node and in workerd (there: one pool per invocation, closed at its end, and no listening).
  */
-export function openPostgres(url: string, { max }: { max: number }): Database {
+export function openPostgres(url: string, { max, prepare = true }: { max: number; prepare?: boolean }): Database {
   const common = { connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT };
   const pool = new pg.Pool({ ...common, max, types, statement_timeout: STATEMENT_TIMEOUT, application_name: 'heed' });
   // A connection that breaks while idle is replaced at the next use.
   pool.on('error', () => undefined);
   // One that breaks between two statements of a transaction is told by the next of them, not by the end of the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  if (prepare) pool.on('connect', prepareLong);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool, onCreateConnection: withoutJit }) });
   const listening = new Set<() => Promise<void>>();
   return {
