@@ -16,7 +16,7 @@ import { changeTicket } from '../gateway/store/change.ts';
 import type { Db } from '../gateway/store/db.ts';
 import { openTicket } from '../gateway/store/open-ticket.ts';
 import { openPostgres } from '../gateway/store/postgres.ts';
-import { tick } from '../gateway/tick.ts';
+import { type Ticking, tick } from '../gateway/tick.ts';
 import { ticking } from '../gateway/wiring/ticking.ts';
 import { freshDatabase, type TestDatabase } from './support/postgres.ts';
 
@@ -31,6 +31,7 @@ const TICKETS = all ? 5000 : 25;
 const DAYS = 91;
 const START = Date.UTC(2026, 1, 2);
 const GATEWAYS = 3;
+const CONNECTIONS = 2;
 
 const [standard] = DEFAULT_BOOK.policies;
 const [office] = DEFAULT_BOOK.calendars;
@@ -182,7 +183,7 @@ test('over a quarter each rule fires once, in time, and none else, whatever is k
   const desk = { policy: async () => policy, desk: async () => ({ ...DEFAULT_DESK, contacts: MANAGED }) };
   const gateways = Array.from({ length: GATEWAYS }, (_, number) => {
     const address = new URL(db.url);
-    const { db: own, close } = openPostgres(address.href, { max: 2 });
+    const { db: own, close } = openPostgres(address.href, { max: CONNECTIONS });
     return { story: ticking({ db: own, ...desk }), close, number };
   });
   const roll = dice(20260202);
@@ -221,7 +222,7 @@ test('over a quarter each rule fires once, in time, and none else, whatever is k
     if (kill) killed += await killSome(db);
     await ticks;
     // A gateway that comes back looks at once.
-    if (kill) for (const gateway of gateways.slice(0, 1)) await tick(gateway.story).catch(() => tick(gateway.story));
+    if (kill) await comeBack(gateways[0]);
     const expected = models.flatMap((model) => shouldFire(model, now)).sort();
     const events = await firedSince(db, seen);
     seen = events.newest;
@@ -237,6 +238,20 @@ test('over a quarter each rule fires once, in time, and none else, whatever is k
   );
   expect(rows).toEqual([{ doubled: 0 }]);
 });
+
+/** Each of its connections may have been cut: it finds that out one by one. */
+async function comeBack(gateway: { story: Ticking } | undefined): Promise<void> {
+  if (!gateway) return;
+  for (let cut = 0; cut < CONNECTIONS; cut++)
+    if (
+      await tick(gateway.story).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+  await tick(gateway.story);
+}
 
 const MANAGED = { ...DEFAULT_DESK.contacts, managerAddress: 'manager@desk.example' };
 
