@@ -122,7 +122,8 @@ function compose(random: Random, { id, kind, from, to, messageId, parent }: Draf
     ...(messageId ? [`Message-ID: ${messageId}`] : []),
     ...(parent?.messageId ? [`In-Reply-To: ${parent.messageId}`, `References: ${parent.messageId}`] : []),
     ...(kind === 'machine' ? ['Auto-Submitted: auto-generated'] : []),
-    `Date: ${new Date().toUTCString()}`,
+    // Without either, a mail is one by its place in the ledger alone.
+    ...(kind === 'no id' ? [] : [`Date: ${new Date().toUTCString()}`]),
     'MIME-Version: 1.0',
   ];
   const words = `The engine of ${id} does not start. ${'It coughs. '.repeat(random.between(1, 200))}`;
