@@ -249,7 +249,8 @@ async function outgoing(desk: FaultyDesk) {
     broken,
     acksDoubled: [...acks.values()].reduce((sum, count) => sum + count - 1, 0),
     acksMissing: roots.filter((mail) => !mail.machine && !mail.poison && !acks.has(mail.from)).length,
-    answersLost: desk.answers - answers.size - (await refused(desk, answers)),
+    answersLost:
+      [...desk.answered].filter((number) => !answers.has(`${number}`)).length - (await refused(desk, answers)),
     // A copy with another Message-ID is another mail to its reader.
     answersDoubled: [...answers.values()].reduce((sum, ids) => sum + ids.size - 1, 0),
   };

@@ -2,7 +2,7 @@ import { POINTS, type Point } from '../../gateway/reached.ts';
 import { seeded } from '../bench/random.ts';
 import { freePort } from '../support/cluster.ts';
 import { answerNewest, type FaultyDesk, pause } from './desk.ts';
-import { type Fault, onDesk } from './fault.ts';
+import { type Depth, type Fault, onDesk } from './fault.ts';
 import type { GatewayProcess } from './gateway-process.ts';
 import { push } from './push.ts';
 
@@ -21,34 +21,53 @@ const LATEST_KILL = 1200;
 /** Points that are reached only with mail going out. */
 const OUTWARD: readonly Point[] = ['claimed', 'made', 'in data', 'answered', 'settled'];
 
+const EMBEDDED = ', embedded database';
+
+const atEachPoint = async (desk: FaultyDesk, _seed: number, depth: Depth) => {
+  for (const nth of depth === 'all' ? [1, 2, 3] : [1]) for (const point of POINTS) await killAt(desk, point, nth);
+};
+
+const atAnyMoment = async (desk: FaultyDesk, seed: number, depth: Depth) => {
+  const random = seeded(seed);
+  for (let kills = 1; kills <= KILLS[depth]; kills++) {
+    const gateway = await desk.start();
+    if (kills === 1) await desk.watched();
+    const injecting = desk.injectSome(random.between(3, 12));
+    if (random.chance(0.5)) await answerNewest(desk);
+    await pause(random.between(0, LATEST_KILL));
+    await gateway.kill();
+    await injecting;
+    // Nobody waits for the leases of the last that died.
+    if (kills === KILLS[depth] || random.chance(0.7)) await desk.turnClock(PAST_LEASES);
+  }
+};
+
 export const crashes: Fault[] = [
   {
     code: 'F01',
     what: 'killed at each of 12 points',
     seeds: { sample: 1, all: 3 },
-    run: onDesk({}, async (desk, _seed, depth) => {
-      for (const nth of depth === 'all' ? [1, 2, 3] : [1]) for (const point of POINTS) await killAt(desk, point, nth);
-    }),
+    run: onDesk({}, atEachPoint),
+  },
+  {
+    code: 'F01e',
+    what: `killed at each of 12 points${EMBEDDED}`,
+    seeds: { sample: 1, all: 3 },
+    run: onDesk({ embedded: true }, atEachPoint),
   },
   {
     code: 'F02',
     what: 'killed at any moment, again and again',
     seeds: { sample: 20, all: 100 },
     abreast: ABREAST,
-    run: onDesk({ mailboxes: 2 }, async (desk, seed, depth) => {
-      const random = seeded(seed);
-      for (let kills = 1; kills <= KILLS[depth]; kills++) {
-        const gateway = await desk.start();
-        if (kills === 1) await desk.watched();
-        const injecting = desk.injectSome(random.between(3, 12));
-        if (random.chance(0.5)) await answerNewest(desk);
-        await pause(random.between(0, LATEST_KILL));
-        await gateway.kill();
-        await injecting;
-        // Nobody waits for the leases of the last that died.
-        if (kills === KILLS[depth] || random.chance(0.7)) await desk.turnClock(PAST_LEASES);
-      }
-    }),
+    run: onDesk({ mailboxes: 2 }, atAnyMoment),
+  },
+  {
+    code: 'F02e',
+    what: `killed at any moment, again and again${EMBEDDED}`,
+    seeds: { sample: 4, all: 50 },
+    abreast: 2,
+    run: onDesk({ mailboxes: 2, embedded: true }, atAnyMoment),
   },
 ];
 
@@ -71,7 +90,11 @@ async function killAt(desk: FaultyDesk, point: Point, nth: number): Promise<void
   for (let tries = 0; gateway.isUp() && tries < MOST_TRIES; tries++) {
     if (door === null) await desk.injectSome(2);
     else await push(desk, door).catch(() => undefined);
-    if (OUTWARD.includes(point)) await answerNewest(desk);
+    if (OUTWARD.includes(point))
+      await answerNewest(desk).catch((error: unknown) => {
+        // An embedded database has gone with its gateway.
+        if (gateway.isUp()) throw error;
+      });
     if (point === 'ticked') await desk.turnClock(PAST_LEASES);
     await Promise.race([gateway.ended, pause(500)]);
   }

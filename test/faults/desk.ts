@@ -3,22 +3,17 @@ import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { sql } from 'kysely';
 import { answer } from '../../gateway/desk/act.ts';
-import { restore } from '../../gateway/keep/restore.ts';
-import { secretsOf } from '../../gateway/secrets.ts';
 import { changeTicket } from '../../gateway/store/change.ts';
 import type { Db } from '../../gateway/store/db.ts';
-import { migrate } from '../../gateway/store/migrate.ts';
 import { readPolicy } from '../../gateway/store/policy.ts';
-import { openPostgres } from '../../gateway/store/postgres.ts';
-import { migrations, onServer } from '../support/cluster.ts';
 import { type Dovecot, MAILBOX_PASSWORD } from '../support/dovecot.ts';
 import { type Sink, startSink } from '../support/smtp-sink.ts';
+import { inGateway, onServer } from './desk-database.ts';
+import { furnish, KEY, sealedPassword } from './furnish.ts';
 import { type Faults, type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
 import type { Ground } from './ground.ts';
 import { type History, type Injected, startHistory } from './history.ts';
 import { startProxy, type Proxy as Wire } from './proxy.ts';
-
-const KEY = 'a key of the fault tests, long enough';
 
 /** A desk that faults happen to: a database and mailboxes of its own, gateways as processes, and what was injected. */
 export type FaultyDesk = {
@@ -26,7 +21,8 @@ export type FaultyDesk = {
   /** Addresses of its mailboxes, on one server; the first is the wiring's. */
   mailboxes: string[];
   db: Db;
-  databaseUrl: string;
+  /** null: it is embedded in its gateway. */
+  databaseUrl: string | null;
   dataDir: string;
   sink: Sink;
   /** Shared with other desks, one after the other. */
@@ -45,15 +41,14 @@ export type FaultyDesk = {
   injectSome(count: number): Promise<Injected[]>;
   /** An agent's answer to the ticket a mail opened. */
   answer(ticketId: number): Promise<void>;
-  answers: number;
+  /** Numbers of the answers that were taken. */
+  answered: Set<number>;
   /** Waits until the folders were looked at a first time: what comes now is no history. */
   watched(folders?: number): Promise<void>;
   /** Turns the desk's one clock forward. */
   turnClock(milliseconds: number): Promise<void>;
   /** Waits until everything that was injected has come to rest, turning the clock over leases of gateways that died. */
   settle(withinMs?: number): Promise<void>;
-  /** What an operator does whose database is lost, while no gateway runs: restores a backup into an empty one. */
-  restoreFrom(backup: string): Promise<void>;
   /** What an admin does after a password was changed: enters it again. */
   enterPassword(): Promise<void>;
   /** A mail program on one of its mailboxes. */
@@ -68,6 +63,8 @@ export type DeskWishes = {
   folders?: string[];
   /** Where gateways keep mail; a folder of its own where not said. */
   dataDir?: string;
+  /** The database is embedded in the gateway, of which there is one at a time. */
+  embedded?: true;
 };
 
 const MINUTE = 60_000;
@@ -82,26 +79,21 @@ const DEFECT_SETTLES = 15_000;
 const STANDSTILL = 1500;
 
 export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<FaultyDesk> {
-  const databaseUrl = await ground.database();
-  // A name of its own: faults are for the gateways' connections.
-  const database = openPostgres(`${databaseUrl}?application_name=harness`, { max: 4 });
-  const { db } = database;
-  await giveTurnableClock(db, 0);
-  if (ground.defect?.schema) await sql.raw(ground.defect.schema).execute(db);
   const history = startHistory(wishes.seed);
   const mailboxes = Array.from({ length: wishes.mailboxes ?? 1 }, () => ground.mailbox());
   const [first = ''] = mailboxes;
   const sink = await startSink();
-  const [imap, postgres, smtp] = await Promise.all([
-    startProxy(ground.dovecot.port),
-    startProxy(Number(new URL(databaseUrl).port)),
-    startProxy(sink.port),
-  ]);
+  const [imap, smtp] = await Promise.all([startProxy(ground.dovecot.port), startProxy(sink.port)]);
   const dataDir = wishes.dataDir ?? (await ground.folder('data'));
-  const through = new URL(databaseUrl);
-  through.port = `${postgres.port}`;
+  const gateways: GatewayProcess[] = [];
+  const furniture = { mailboxes, imap: imap.port, smtp: smtp.port, folders: wishes.folders ?? [] };
+  const running = () => gateways.findLast((gateway) => gateway.isUp());
+  const database = wishes.embedded
+    ? await inGateway(ground, join(dataDir, 'database'), running, (one) => furnish(one, furniture))
+    : await onServer(ground, (one) => furnish(one, furniture));
+  const { db } = database;
   const env = {
-    DATABASE_URL: through.href,
+    ...database.env,
     SECRET_KEY: KEY,
     DATA_DIR: dataDir,
     BASE_URL: 'https://support.kite.example',
@@ -109,17 +101,14 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
     SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
     MAIL_ADDRESS: first,
   };
-  await connectMailboxes(db, mailboxes, { imap: imap.port, smtp: smtp.port, folders: wishes.folders ?? [] });
-  await sql`insert into agent (address, name, role, password_hash) values ('grace@kite.example', 'Grace', 'agent', 'x')`.execute(
-    db,
-  );
-  const gateways: GatewayProcess[] = [];
   const appender = appenderOn(ground.dovecot.port);
   const otherWires: Wire[] = [];
   let turned = 0;
+  let answers = 0;
   // What never came within a settle is lost, and no later one waits for it.
   const givenUp = new Set<string>();
 
+  const setClock = () => sql`update faults.clock set turned = ${turned}`.execute(db);
   const awaited = () =>
     history.mails.filter(({ gone, sha256 }) => !gone && !givenUp.has(sha256)).map(({ sha256 }) => sha256);
 
@@ -127,12 +116,12 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
     history,
     mailboxes,
     db,
-    databaseUrl,
+    databaseUrl: database.url,
     dataDir,
     sink,
     dovecot: ground.dovecot,
     imap,
-    postgres,
+    postgres: database.wire,
     smtp,
     async wireTo(port) {
       const wire = await startProxy(port);
@@ -140,7 +129,7 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
       return wire;
     },
     gateways,
-    answers: 0,
+    answered: new Set(),
     async start(faults, more) {
       const { defect } = ground;
       const gateway = await startGatewayProcess(
@@ -148,6 +137,7 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
         defect ? { ...faults, plant: defect.name } : faults,
       );
       gateways.push(gateway);
+      if (wishes.embedded && gateway.isUp()) await setClock();
       const unplanted = defect?.changes.find(({ file }) => gateway.isUp() && !gateway.planted.has(file));
       if (unplanted) throw new Error(`the defect was not planted in ${unplanted.file}`);
       return gateway;
@@ -160,11 +150,12 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
     },
     async answer(ticketId) {
       const policy = await readPolicy(db);
-      desk.answers += 1;
-      const said = { text: `Answer number ${desk.answers} to you.`, cc: [], attachments: [], quote: false };
+      const number = ++answers;
+      const said = { text: `Answer number ${number} to you.`, cc: [], attachments: [], quote: false };
       await changeTicket(db, ticketId, null, (ticket, now) =>
         answer(ticket, { id: 1, name: 'Grace' }, said, policy, now),
       );
+      desk.answered.add(number);
     },
     async watched(folders = mailboxes.length) {
       await until(async () => {
@@ -176,7 +167,10 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
     },
     async turnClock(milliseconds) {
       turned += milliseconds;
-      await sql`update faults.clock set turned = ${turned}`.execute(db);
+      await setClock().catch((error: unknown) => {
+        // An embedded database without its gateway is turned with the next.
+        if (!wishes.embedded || running()) throw error;
+      });
     },
     async settle(withinMs = ground.defect ? DEFECT_SETTLES : SETTLES) {
       let before = '';
@@ -199,18 +193,6 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
         for (const sha256 of await missing(db, awaited()).catch(() => [])) givenUp.add(sha256);
       });
     },
-    async restoreFrom(backup) {
-      const empty = await ground.emptyDatabase();
-      const other = openPostgres(empty, { max: 1 });
-      await migrate(other.db, await migrations());
-      await giveTurnableClock(other.db, turned);
-      const secretFingerprint = secretsOf(KEY).fingerprint;
-      const how = { dataDir, migrations: await migrations(), secretFingerprint, newKey: false, leaveOutDamaged: false };
-      await restore({ db: other.db, ...how }, backup);
-      await other.close();
-      await ground.dropDatabase(databaseUrl);
-      await onServer(databaseUrl, `alter database ${nameOf(empty)} rename to ${nameOf(databaseUrl)}`);
-    },
     async enterPassword() {
       await db.updateTable('mailbox').set({ secret: sealedPassword() }).execute();
     },
@@ -223,52 +205,12 @@ export async function faultyDesk(ground: Ground, wishes: DeskWishes): Promise<Fa
         }),
       );
       await appender.close();
-      await Promise.all([imap, postgres, smtp, sink, ...otherWires].map((one) => one.close()));
+      await Promise.all([imap, smtp, sink, ...otherWires].map((one) => one.close()));
       await database.close();
-      await ground.dropDatabase(databaseUrl);
     },
   };
   return desk;
 }
-
-const nameOf = (url: string): string => new URL(url).pathname.slice(1);
-
-/** heed_now() is the one clock; here it can be turned. */
-async function giveTurnableClock(db: Db, turned: number): Promise<void> {
-  await sql`create schema faults`.execute(db);
-  await sql`create table faults.clock (turned bigint not null)`.execute(db);
-  await sql`insert into faults.clock values (${turned})`.execute(db);
-  await sql`create or replace function heed_now() returns instant language sql stable as
-    $$ select ((extract(epoch from clock_timestamp()) * 1000)::bigint + (select turned from faults.clock))::instant $$`.execute(
-    db,
-  );
-}
-
-async function connectMailboxes(
-  db: Db,
-  addresses: string[],
-  { imap, smtp, folders }: { imap: number; smtp: number; folders: string[] },
-): Promise<void> {
-  for (const address of addresses)
-    await db
-      .insertInto('mailbox')
-      .values({
-        kind: 'imap',
-        address,
-        sender_name: 'Kite Support',
-        connection: JSON.stringify({
-          imap: { host: '127.0.0.1', port: imap, tls: false, user: address },
-          smtp: { host: '127.0.0.1', port: smtp, tls: false, user: '' },
-        }),
-        secret: sealedPassword(),
-        folders: ['INBOX', ...folders],
-        junk_folder: null,
-      })
-      .execute();
-}
-
-/** Another text each time it is sealed. */
-const sealedPassword = () => secretsOf(KEY).encrypt(JSON.stringify({ imap: MAILBOX_PASSWORD, smtp: '' }));
 
 /** What has not come to rest, in words that change with every step forward. */
 async function unsettled({ db, dataDir }: FaultyDesk, awaited: string[]): Promise<string> {

@@ -41,17 +41,20 @@ export const onDesk =
 
 export type Brought = { seed: number; verdict: Verdict };
 
-/** Runs every seed, as many side by side as the fault allows; in the order of the seeds. */
+/**
+ * Runs every seed, as many side by side as the fault allows, but begins none once it `isEnough`; in the order of the seeds.
+ */
 export async function bringSeeds(
   { run, abreast = 1 }: Fault,
   ground: Ground,
   seeds: readonly number[],
   depth: Depth,
+  isEnough: () => boolean = () => false,
 ): Promise<Brought[]> {
   const waiting = [...seeds];
   const brought: Brought[] = [];
   const lane = async () => {
-    for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift())
+    for (let seed = waiting.shift(); seed !== undefined && !isEnough(); seed = waiting.shift())
       brought.push({ seed, verdict: await run(ground, seed, depth) });
   };
   await Promise.all(Array.from({ length: abreast }, lane));

@@ -8,6 +8,7 @@ import { putClockOff } from './clock-off.ts';
 import { type FailingCall, failCalls, wrapCalls } from './failing-calls.ts';
 import { type Failpoint, failAt, readFailpoints } from './failpoints.ts';
 import { journalSyncs } from './power.ts';
+import { type Asked, answersAsked } from './through-gateway.ts';
 
 /**
  * A gateway in a process of its own that breaks where it is told to:
@@ -34,10 +35,20 @@ const mail = await startMail(heed, failpoints.reached);
 const time = startTime(heed, mail, failpoints.reached);
 const http = process.env.HTTP ? await startServer(heed, mail, { dev: false }) : null;
 
-process.on('message', (asked: { fail?: FailingCall; arm?: Failpoint[] }) => {
-  if (asked.fail) failCalls(asked.fail, tell);
-  if (asked.arm) failpoints.arm(asked.arm);
-  tell({ armed: true });
+type FromHarness = { fail?: FailingCall; arm?: Failpoint[]; ask?: Asked; number?: number };
+
+const ask = answersAsked(heed.db);
+process.on('message', (message: FromHarness) => {
+  if (message.ask)
+    void ask(message.ask).then(
+      (answer) => tell({ told: message.number, answer }),
+      (error: unknown) => tell({ told: message.number, problem: String(error) }),
+    );
+  if (message.fail) failCalls(message.fail, tell);
+  if (message.arm) {
+    failpoints.arm(message.arm);
+    tell({ armed: true });
+  }
 });
 process.once('SIGTERM', async () => {
   await http?.[Symbol.asyncDispose]();

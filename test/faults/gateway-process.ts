@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Point } from '../../gateway/reached.ts';
 import type { FailingCall } from './failing-calls.ts';
 import { type Failpoint, writeFailpoint } from './failpoints.ts';
+import type { Asked, Told } from './through-gateway.ts';
 
 const CHILD = join(import.meta.dirname, 'gateway-child.ts');
 const PLANT = join(import.meta.dirname, 'plant.ts');
@@ -42,6 +43,8 @@ export type GatewayProcess = {
   arm(failpoints: Failpoint[]): Promise<void>;
   /** Makes one call fail; answers the kind that failed, null when no such call came in time. */
   failCall(call: FailingCall, withinMs: number): Promise<string | null>;
+  /** Asks the database that it has to itself. */
+  ask(asked: Asked): Promise<Told>;
   said(): string;
   kill(): Promise<void>;
   freeze(): void;
@@ -53,6 +56,7 @@ export type GatewayProcess = {
 export async function startGatewayProcess(env: Record<string, string>, faults: Faults = {}): Promise<GatewayProcess> {
   const child = spawn(process.execPath, [...(faults.plant ? ['--import', PLANT] : []), CHILD], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    serialization: 'advanced',
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -74,6 +78,8 @@ export async function startGatewayProcess(env: Record<string, string>, faults: F
   const planted = new Set<string>();
   let failed: ((what: string) => void) | null = null;
   let armed: (() => void) | null = null;
+  const asked = new Map<number, (answer: Record<string, unknown>) => void>();
+  let questions = 0;
   let up = true;
   const ended = once(child, 'exit').then(() => {
     up = false;
@@ -85,6 +91,7 @@ export async function startGatewayProcess(env: Record<string, string>, faults: F
       if ('unhandled' in message) unhandled.push(String(message.unhandled));
       if ('planted' in message) planted.add(String(message.planted));
       if ('armed' in message) armed?.();
+      if ('told' in message) asked.get(Number(message.told))?.(message);
       if ('failed' in message) failed?.(String(message.failed));
     });
   });
@@ -133,6 +140,19 @@ export async function startGatewayProcess(env: Record<string, string>, faults: F
         };
         child.send({ fail: call });
       });
+    },
+    ask(question) {
+      const number = ++questions;
+      const told = new Promise<Told>((resolve, reject) => {
+        asked.set(number, ({ answer, problem }) => {
+          asked.delete(number);
+          if (problem === undefined) resolve(answer as Told);
+          else reject(new Error(String(problem)));
+        });
+        void ended.then(() => reject(new Error('the gateway has ended')));
+      });
+      if (up) child.send({ ask: question, number }, () => undefined);
+      return told;
     },
     said: () => words,
     kill: () => stop('SIGKILL'),

@@ -33,6 +33,22 @@ export const intake: Fault[] = [
     }),
   },
   {
+    code: 'I15e',
+    what: 'pushed mail: killed, embedded database',
+    seeds: { sample: 1, all: 20 },
+    run: onDesk({ embedded: true }, async (desk, seed) => {
+      const random = seeded(seed);
+      const door = await freePort();
+      for (let times = 0; times < 5; times++) {
+        const gateway = await desk.start({}, { SANDBOX_SMTP_PORT: `${door}` });
+        const pushing = pushSome(desk, door);
+        await pause(random.between(0, LATEST_KILL));
+        await gateway.kill();
+        await pushing;
+      }
+    }),
+  },
+  {
     code: 'F16',
     what: 'pushed mail: the power fails while the database is away',
     seeds: { sample: 1, all: 10 },
