@@ -32,7 +32,11 @@ beforeAll(async () => {
   db = await freshDatabase();
   app = await appOn(db);
   const grace = await signedIn(db, app.api, 'Grace', 'admin');
-  ticket = (await ticketBy(grace, { priority: 'critical' })).id;
+  const { id, seq } = await ticketBy(grace, { priority: 'critical' });
+  ticket = id;
+  const asked = await grace.write('PUT', `/api/tickets/${id}/request`, seq, { stage: 'evaluation' });
+  const tag = 'a-tag-as-long-as-it-may-be-for-a-phone-40';
+  await grace.write('PUT', `/api/tickets/${id}/tags/${tag.slice(0, 40)}`, Number(asked.at('ticket.seq')));
   await mailOn(db, {
     ticketId: ticket,
     html: '<p>Hello</p>',
