@@ -28,7 +28,7 @@ const rota = {
 
 beforeAll(async () => {
   db = await freshDatabase();
-  app = await appOn(db);
+  app = await appOn(db, { policy: () => readPolicy(db) });
   grace = await signedIn(db, app.api, 'Grace', 'admin');
   const onCall = { rotas: [{ ...rota, people: [grace.address] }], pageAgainAfter: '10 minutes' };
   await writeBook(db, { ...DEFAULT_BOOK, policies: [{ ...standard, calendar: 'always' }], onCall }, null);
@@ -85,5 +85,36 @@ test('an agent hands a ticket to L2 with the reason, sees how its promise was co
   await has.click();
   await has.waitFor({ state: 'detached' });
   await expect.poll(async () => (await grace.get(`/api/tickets/${id}`)).at('ticket.assigneeId')).toBe(grace.id);
+  await turnClock(db, 0);
+});
+
+test('a promise that runs out is warned of on its ticket, and stands under Overdue once it is broken', async () => {
+  const look = () => tick(ticking({ db, policy: () => readPolicy(db), desk: () => readDesk(db) }));
+  const phone = await app.device('/app/', grace.cookie(), { viewport: PHONE, hasTouch: true, isMobile: true });
+  // The medium promise of eight hours; the device's clock is the real one.
+  await turnClock(db, -(7 * HOUR + 30 * MINUTE));
+  const { id, seq } = await ticketBy(grace, { priority: 'medium', subject: 'Slow since noon' });
+  await grace.write('PUT', `/api/tickets/${id}/assignee`, seq, { agentId: grace.id });
+  await turnClock(db, 0);
+  await look();
+  await phone.goto(`/app/t/${id}`);
+  await phone
+    .locator('.about.soon')
+    .getByText(/^in (29|30) min$/)
+    .waitFor();
+  await phone.locator('.about > summary').tap();
+  await phone.getByText('Escalated: Warn whoever has it (first response)').first().waitFor();
+
+  await phone.clock.setFixedTime(Date.now() + HOUR);
+  await turnClock(db, HOUR);
+  await look();
+  await phone.goto(`/app/t/${id}`);
+  await phone
+    .locator('.about.late')
+    .getByText(/^overdue /)
+    .first()
+    .waitFor();
+  await phone.goto('/app/');
+  await phone.getByRole('heading', { name: 'Overdue' }).waitFor();
   await turnClock(db, 0);
 });
